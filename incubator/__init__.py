@@ -1,0 +1,44 @@
+"""The application factory: it binds the parts and decides nothing."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from config import settings
+from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager, mail
+
+STAGES = ("public", "accounts", "home", "submission", "screening", "selection", "pitching", "mentoring", "admin")
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Build the application from the environment; `overrides` replace settings (tests)."""
+    from incubator.core import pages, presentation
+    from incubator.core.db import db
+
+    app = Flask(__name__, template_folder="../templates", static_folder="static")
+    app.config.from_mapping(settings() | (overrides or {}))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    babel.init_app(app, locale_selector=pages.choose_language)
+    import_module("incubator.core.rate_limits")  # declares the storage that the limiter asks for
+    for extension in (bootstrap, csrf, limiter, login_manager, mail):
+        extension.init_app(app)
+    for part in (presentation, pages):
+        part.init_app(app)
+    for stage in STAGES:
+        try:
+            package = import_module(f"incubator.{stage}")
+            package.bp
+        except (ModuleNotFoundError, AttributeError, ImportError) as e:
+            print("MISSING", stage, e); continue
+        if hasattr(package, "init_app"):
+            package.init_app(app)
+        app.register_blueprint(package.bp)
+    try:
+        import_module("incubator.cli").init_app(app)
+    except (ModuleNotFoundError, AttributeError) as e:
+        print("MISSING cli", e)
+    return app

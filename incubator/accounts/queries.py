@@ -1,0 +1,56 @@
+"""Reads of accounts."""
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core.outbox import OutboxEmail
+from incubator.core.paging import Page, paginate
+from incubator.domain.models import Organisation, Person, RoleGrant, SignInLink
+
+
+def hash_of(secret: str) -> str:
+    """Return what is stored of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def link_for(session: Session, secret: str) -> SignInLink | None:
+    """Return the link that carries `secret`."""
+    return session.scalars(select(SignInLink).where(SignInLink.secret_hash == hash_of(secret))).one_or_none()
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Return the person at this address (any case)."""
+    return session.scalars(select(Person).where(Person.email == email.lower())).one_or_none()
+
+
+def organisation_of_domain(session: Session, email: str) -> Organisation | None:
+    """Return the organisation whose agents have addresses like `email`."""
+    domain = email.rsplit("@", 1)[-1].lower()
+    organisations = session.scalars(select(Organisation).order_by(Organisation.slug))
+    return next((one for one in organisations if domain in one.email_domains), None)
+
+
+def personas(session: Session) -> list[Person]:
+    """Return, for the demonstration, everyone with a role and one agent in ten, with their roles."""
+    with_role = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
+    return list(
+        session.scalars(
+            select(Person)
+            .where(Person.id.in_(with_role))
+            .order_by(Person.name, Person.id)
+            .options(joinedload(Person.grants))
+        ).unique()
+    )
+
+
+def mailbox(
+    session: Session, *, recipient: str, number: int, make_url: Callable[[int], str]
+) -> Page[OutboxEmail]:
+    """Return the demonstration's e-mails, newest first, of everyone or of one address."""
+    query = select(OutboxEmail).order_by(OutboxEmail.created_at.desc(), OutboxEmail.id)
+    if recipient:
+        query = query.where(func.lower(OutboxEmail.recipient) == recipient.lower())
+    return paginate(session, query, number=number, make_url=make_url)

@@ -1,0 +1,1 @@
+"""What would serve any application: it does not know what a project is."""

@@ -1,0 +1,27 @@
+"""The only clock: everything that asks for the time asks here, so that tests and the demonstration can move it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  replaced as a whole by `freeze`
+
+
+def now() -> datetime:
+    """Return the current instant, aware and in UTC."""
+    return _source()
+
+
+def today(timezone: str = "Europe/Paris") -> date:
+    """Return the current day as people of `timezone` (an IANA name) count it."""
+    return now().astimezone(ZoneInfo(timezone)).date()
+
+
+def freeze(moment: datetime | None) -> None:
+    """Make `now` answer `moment` (aware) until called with None; for the demonstration's history and for tests."""
+    global _source
+    if moment is None:
+        _source = lambda: datetime.now(UTC)  # noqa: E731
+    else:
+        fixed = moment.astimezone(UTC)
+        _source = lambda: fixed  # noqa: E731

@@ -1,0 +1,53 @@
+"""The parent of every form: spaces trimmed, messages in the page's language, the author's signed mark."""
+
+from typing import Any
+
+from flask import flash, request
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import Field
+
+from incubator.core import held_forms
+from incubator.core.i18n import _
+from incubator.core.permissions import current_actor
+
+
+def strip(value: Any) -> Any:  # Any: WTForms filters receive whatever the field holds
+    """Trim spaces and bring line ends to one character, so that limits count what people typed."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class BaseForm(FlaskForm):
+    """A form of ours. On a GET after a lost session it comes back filled with what had been typed."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+            filters = unbound_field.kwargs.get("filters", [])
+            if strip not in filters:
+                unbound_field.kwargs["filters"] = [*filters, strip]
+            return unbound_field.bind(form=form, **options)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        actor = current_actor()
+        if request.method == "GET" and actor is not None and "formdata" not in kwargs:
+            held = held_forms.restore(actor.person_id)
+            if held is not None:
+                kwargs["formdata"] = held
+                flash(_("Votre session s’était terminée : voici votre texte, enregistrez-le."), "info")
+        super().__init__(*args, **kwargs)
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        """Render the hidden fields, with the mark by which a lost session gives the text back to its author."""
+        actor = current_actor()
+        tag = super().hidden_tag(*fields)
+        if actor is None:
+            return Markup(tag)
+        mark = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup(tag) + mark.format(held_forms.FIELD, held_forms.mark(actor.person_id))
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Tell whether the form was posted and is right; a form given back is forgotten once saved."""
+        valid = bool(super().validate_on_submit(extra_validators))
+        if valid:
+            held_forms.forget()
+        return valid

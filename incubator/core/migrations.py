@@ -1,0 +1,23 @@
+"""Bringing a database to the newest structure, from the one folder of migrations, on both engines."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine
+
+FOLDER = Path(__file__).parents[2] / "migrations"
+
+
+def configuration(connection: Connection) -> Config:
+    """Return Alembic's configuration for one open connection; there is no alembic.ini to keep in step."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply every migration not yet applied."""
+    with engine.execution_options(writing=True).begin() as connection:
+        command.upgrade(configuration(connection), "head")

@@ -1,0 +1,145 @@
+"""E-mails as rows of the same transaction as the act they tell of, delivered afterwards, retried, never lost.
+
+A worker claims a row, commits the claim, sends, and commits the result. A worker killed before the server has taken
+the message leaves a claim that runs out, and the message goes later. Killed in the instant between the server's
+answer and the second commit, it leaves a message that goes again under the same Message-ID, by which mail systems
+know a copy: see docs/decisions on the outbox.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app, render_template
+from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from incubator.core import clock
+from incubator.core.db import Base, Identified, enum_type
+from incubator.core.i18n import force_locale
+
+CLAIM = timedelta(minutes=5)
+FIRST_RETRY = timedelta(minutes=1)
+MAX_ATTEMPTS = 10
+
+
+class MailStatus(StrEnum):
+    """How far an e-mail is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One message to one person: `name` is the folder of its words under templates/emails."""
+
+    name: str
+    to: str
+    language: str
+    context: dict[str, Any] = field(default_factory=dict)
+    about: uuid.UUID | None = None
+
+
+class OutboxEmail(Identified, Base):
+    """A written message, waiting or gone."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_status_available_at", "status", "available_at"),
+        Index("ix_outbox_about", "about"),
+        Index("ix_outbox_created_at", "created_at"),
+    )
+
+    name: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    about: Mapped[uuid.UUID | None] = mapped_column(comment="What it is about: the id of a project")
+    status: Mapped[MailStatus] = mapped_column(enum_type(MailStatus), default=MailStatus.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    available_at: Mapped[datetime] = mapped_column(default=clock.now)
+    claimed_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+def queue(session: Session, email: Email) -> OutboxEmail:
+    """Write `email` in its reader's language and put it in the outbox, in the transaction in hand."""
+    with force_locale(email.language):
+        subject = render_template(f"emails/{email.name}/subject.txt", **email.context)
+        body = render_template(f"emails/{email.name}/body.txt", **email.context)
+    row = OutboxEmail(
+        name=email.name,
+        recipient=email.to,
+        language=email.language,
+        subject=" ".join(subject.split()),
+        body=body.strip() + "\n",
+        about=email.about,
+    )
+    session.add(row)
+    return row
+
+
+def claim(session: Session, *, limit: int) -> list[uuid.UUID]:
+    """Take up to `limit` messages that are due, for five minutes, in one statement; return their ids.
+
+    Two workers never take the same row: on PostgreSQL rows taken by another are skipped, on SQLite writers queue.
+    """
+    now = clock.now()
+    due = (
+        select(OutboxEmail.id)
+        .where(
+            OutboxEmail.status == MailStatus.WAITING,
+            OutboxEmail.available_at <= now,
+            or_(OutboxEmail.claimed_until.is_(None), OutboxEmail.claimed_until < now),
+        )
+        .order_by(OutboxEmail.created_at, OutboxEmail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(OutboxEmail)
+        .where(OutboxEmail.id.in_(due.scalar_subquery()))
+        .values(claimed_until=now + CLAIM, attempts=OutboxEmail.attempts + 1)
+        .returning(OutboxEmail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(session.scalars(statement))
+
+
+def deliver(
+    new_session: Callable[[], Session], send: Callable[[OutboxEmail], None], *, limit: int = 50
+) -> tuple[int, int]:
+    """Send what is due, one message at a time; return how many left and how many failed.
+
+    A refusal by the server is retried with growing pauses (1, 2, 4… minutes), ten times in all.
+    """
+    sent = failed = 0
+    with new_session() as session:
+        ids = claim(session, limit=limit)
+        session.commit()
+    for key in ids:
+        with new_session() as session:
+            email = session.get_one(OutboxEmail, key)
+            try:
+                send(email)
+            except Exception as error:
+                failed += 1
+                email.last_error = f"{type(error).__name__}: {error}"[:2000]
+                email.available_at = clock.now() + FIRST_RETRY * 2 ** (email.attempts - 1)
+                email.status = MailStatus.FAILED if email.attempts >= MAX_ATTEMPTS else MailStatus.WAITING
+                current_app.logger.warning("mail %s not delivered: %s", email.id, email.last_error)
+            else:
+                sent += 1
+                email.status = MailStatus.SENT
+                email.sent_at = clock.now()
+                email.last_error = ""
+            email.claimed_until = None
+            session.commit()
+    return sent, failed

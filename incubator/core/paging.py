@@ -1,0 +1,69 @@
+"""Pages of a long list: a total order, a count, twenty-five rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list: `items` are rows `first` to `last` of `total`; pages are numbered from 1."""
+
+    items: Sequence[T]
+    number: int
+    size: int
+    total: int
+    make_url: Callable[[int], str] | None = None
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return 0 if self.total == 0 else (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * self.size)
+
+    @property
+    def has_prev(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+    def url(self, number: int) -> str:
+        """Return the address of page `number`, with the filters of this one."""
+        return "" if self.make_url is None else self.make_url(number)
+
+
+def paginate(
+    session: Session,
+    query: Select[Any],  # Any: a page may hold entities or rows
+    *,
+    number: int,
+    size: int = PAGE_SIZE,
+    make_url: Callable[[int], str] | None = None,
+    total: int | None = None,
+    scalars: bool = True,
+) -> Page[Any]:
+    """Return page `number` (brought back into range) of `query`, which must carry a total order.
+
+    `total` spares the count when the caller knows it; `scalars` gives entities rather than rows.
+    """
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // size))
+    number = min(max(1, number), pages)
+    result = session.execute(query.limit(size).offset((number - 1) * size))
+    items = result.scalars().unique().all() if scalars else result.all()
+    return Page(items, number, size, total, make_url)

@@ -1,0 +1,134 @@
+"""How values are shown: dates in full, numbers, marks, icons."""
+
+import functools
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_bootstrap
+from babel import Locale
+from babel import dates as babel_dates
+from babel import numbers as babel_numbers
+from flask import Flask
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from incubator.core import clock
+from incubator.core.i18n import _, in_language, language, ngettext
+
+TIMEZONE = "Europe/Paris"
+THOUSANDTHS = 1000
+
+
+def date_long(value: date) -> str:
+    """« jeudi 12 mars 2026 »."""
+    pattern = "EEEE d MMMM y"
+    return babel_dates.format_date(_local(value), pattern, locale=_locale())
+
+
+def date_short(value: date) -> str:
+    """« 12 mars 2026 »."""
+    return babel_dates.format_date(_local(value), "d MMM y", locale=_locale())
+
+
+def datetime_long(value: datetime) -> str:
+    """« jeudi 12 mars 2026 à 17 h », in the time of the authority."""
+    local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
+    return _("%(day)s à %(time)s", day=date_long(local), time=time_of(value))
+
+
+def time_of(value: datetime) -> str:
+    """« 17 h » or « 17 h 30 » in French, « 17:30 » in English."""
+    local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
+    if language() == "en":
+        return f"{local:%H:%M}"
+    return f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02d}"
+
+
+def number(value: float) -> str:
+    """A number with the separators of the language."""
+    return str(babel_numbers.format_decimal(value, locale=_locale()))
+
+
+def score(thousandths: int | None) -> str:
+    """A mark out of 5, two decimals, from thousandths of a point; a dash when there is none."""
+    if thousandths is None:
+        return "–"
+    return str(babel_numbers.format_decimal(thousandths / THOUSANDTHS, "0.00", locale=_locale()))
+
+
+def days_left(value: date | datetime) -> str:
+    """« dans 3 jours », « aujourd’hui », « il y a 2 jours »."""
+    days = (_local(value) - clock.today()).days
+    if days == 0:
+        return _("aujourd’hui")
+    if days > 0:
+        return ngettext("dans %(num)s jour", "dans %(num)s jours", days)
+    return ngettext("il y a %(num)s jour", "il y a %(num)s jours", -days)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs and line breaks."""
+    blocks = [escape(block).replace("\n", Markup("<br>")) for block in re.split(r"\n\s*\n", text.strip()) if block]
+    return Markup("").join(Markup("<p>%s</p>") % block for block in blocks)
+
+
+@functools.lru_cache(maxsize=256)
+def icon(name: str) -> Markup:
+    """Return the icon `name` of the installed Bootstrap Icons as inline SVG, hidden from assistive technology."""
+    view_box, body = _symbols()[name]
+    return Markup(  # the sprite is a file of an installed package, not something a person typed
+        f'<svg class="icon" viewBox="{view_box}" width="16" height="16" fill="currentColor" aria-hidden="true"'
+        f' focusable="false">{body}</svg>'
+    )
+
+
+@functools.cache
+def _symbols() -> Mapping[str, tuple[str, str]]:
+    sprite = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "icons" / "bootstrap-icons.svg"
+    if not sprite.exists():
+        sprite = next((Path(flask_bootstrap.__file__).parent / "static").rglob("bootstrap-icons.svg"))
+    found = re.findall(r'<symbol([^>]*)>(.*?)</symbol>', sprite.read_text(), flags=re.DOTALL)
+    symbols = {}
+    for attributes, body in found:
+        names = dict(re.findall(r'(\w+)="([^"]*)"', attributes))
+        symbols[names["id"]] = (names["viewBox"], body.strip())
+    return symbols
+
+
+def _local(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return value.astimezone(babel_dates.get_timezone(TIMEZONE)).date()
+    return value
+
+
+def _locale() -> Locale:
+    return Locale.parse(language())
+
+
+# The language changes from one request to the next: `pass_context` keeps Jinja from folding these filters into
+# constants when a template is compiled.
+def _in_context(function: Any) -> Any:  # Any: filters of one argument, of many types
+    @pass_context
+    @functools.wraps(function)
+    def filtered(_context: Context, value: Any) -> Any:
+        return function(value)
+
+    return filtered
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters and globals."""
+    for function in (date_long, date_short, datetime_long, time_of, number, score, days_left):
+        app.jinja_env.filters[function.__name__] = _in_context(function)
+    app.jinja_env.filters["paragraphs"] = paragraphs
+
+    @pass_context
+    def localised(_context: Context, thing: Any, name: str) -> str:
+        return in_language(thing, name)
+
+    app.jinja_env.filters["localised"] = localised
+    app.jinja_env.globals["icon"] = icon

@@ -1,0 +1,1 @@
+"""What an incubator is, without any web: states, models, rules, policy, mails, lifecycle."""

@@ -1,0 +1,119 @@
+"""Decisions of both rounds: prepared quietly, published together, in one transaction."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core import clock, outbox
+from incubator.core.errors import NotReady, WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import journal, lifecycle, mails, policy
+from incubator.domain.actors import Actor
+from incubator.domain.events import Event
+from incubator.domain.models import Call, Decision, Project
+from incubator.domain.states import OUTCOMES, RANKED_OUTCOMES, Outcome, Round, State
+
+DECIDABLE: dict[Round, tuple[State, ...]] = {
+    Round.COMMITTEE: (State.UNDER_REVIEW,),
+    Round.JURY: (State.PITCHED,),
+}
+
+
+def decision_of(session: Session, project: Project, round_: Round) -> Decision | None:
+    """Return what a round has prepared or published for `project`."""
+    return session.scalars(
+        select(Decision).where(Decision.project_id == project.id, Decision.round == round_)
+    ).one_or_none()
+
+
+def prepare(
+    session: Session,
+    *,
+    actor: Actor,
+    project: Project,
+    round_: Round,
+    outcome: Outcome,
+    rank: int | None = None,
+    reason: str = "",
+    feedback: str = "",
+) -> Decision:
+    """Prepare or change the decision of `round_` for `project`; nobody outside learns of it.
+
+    Raises WrongState when the project is not at that round, or its decision is published.
+    """
+    require(policy.decide_project, actor, project)
+    if project.state not in DECIDABLE[round_] or outcome not in OUTCOMES[round_]:
+        raise WrongState(_("Ce dossier n’attend pas de décision de ce tour."))
+    decision = decision_of(session, project, round_)
+    before = None if decision is None else _facts(decision)
+    if decision is None:
+        decision = Decision(project_id=project.id, round=round_)
+        session.add(decision)
+    decision.outcome, decision.reason, decision.feedback = outcome, reason.strip(), feedback.strip()
+    decision.rank = rank if outcome in RANKED_OUTCOMES else None
+    decision.prepared_by_id = actor.person_id
+    journal.record(
+        session, Event.PREPARE_DECISION, actor_id=actor.person_id, project=project, before=before, after=_facts(decision)
+    )
+    session.flush()  # a decision changed by two people at once is answered here, by a page
+    return decision
+
+
+def _facts(decision: Decision) -> dict[str, object]:
+    return {"outcome": decision.outcome.value, "rank": decision.rank, "reason": decision.reason}
+
+
+def prepared(session: Session, call: Call, round_: Round) -> list[Decision]:
+    """Return the unpublished decisions of a round of `call`, in the order of the dossiers' numbers."""
+    return list(
+        session.scalars(
+            select(Decision)
+            .join(Project, Project.id == Decision.project_id)
+            .where(Project.call_id == call.id, Decision.round == round_, Decision.published_at.is_(None))
+            .where(Project.state.in_(DECIDABLE[round_]))
+            .order_by(Project.number)
+            .options(joinedload(Decision.project).joinedload(Project.call))
+        )
+    )
+
+
+def missing_for_publication(session: Session, call: Call, round_: Round) -> list[str]:
+    """Return the sentences that say what keeps a round from being published; none when it is ready."""
+    decisions = prepared(session, call, round_)
+    decided = {decision.project_id for decision in decisions}
+    waiting = session.scalars(
+        select(Project)
+        .where(Project.call_id == call.id, Project.state.in_(DECIDABLE[round_]), Project.id.not_in(decided))
+        .order_by(Project.number)
+    ).all()
+    missing = [_("Le dossier %(number)s attend une décision.", number=project.reference) for project in waiting]
+    missing += [
+        _("La décision du dossier %(number)s attend son motif.", number=decision.project.reference)
+        for decision in decisions
+        if not decision.reason
+    ]
+    ranks = [decision.rank for decision in decisions if decision.outcome in RANKED_OUTCOMES]
+    if None in ranks or len(set(ranks)) != len(ranks):
+        missing.append(_("Chaque dossier de la liste d’attente doit avoir un rang, et un seul."))
+    if not decisions:
+        missing.append(_("Aucune décision n’est prête."))
+    return missing
+
+
+def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> list[Decision]:
+    """Publish every decision of a round: states, journal and letters in one transaction.
+
+    The steps are taken in the name of the round, so that a decision about somebody the actor may not judge is
+    published with the others. Raises NotReady with what is missing.
+    """
+    require(policy.publish_decisions if round_ is Round.COMMITTEE else policy.decide_jury, actor, call)
+    if reasons := missing_for_publication(session, call, round_):
+        raise NotReady(reasons)
+    decisions = prepared(session, call, round_)
+    for decision in decisions:
+        step = lifecycle.DECISION_STEPS[decision.outcome.state]
+        decision.published_at = clock.now()
+        lifecycle.record_step(session, step, project=decision.project, actor_id=actor.person_id, note=decision.reason)
+        for email in mails.decision_letters(session, decision.project, decision):
+            outbox.queue(session, email)
+    return decisions

@@ -1,0 +1,82 @@
+"""What the journal may record: the words of each event, and whether the candidate may read it."""
+
+from enum import StrEnum
+
+from incubator.core.i18n import LazyString
+from incubator.core.i18n import lazy as _
+
+
+class Event(StrEnum):
+    """An act that is not a step of the lifecycle; steps are recorded under their own name."""
+
+    CREATE_PROJECT = "create_project"
+    EDIT_PROJECT = "edit_project"
+    IMPORT_PROJECT = "import_project"
+    ASSIGN_READER = "assign_reader"
+    UNASSIGN_READER = "unassign_reader"
+    DECLARE_CONFLICT = "declare_conflict"
+    SAVE_REVIEW = "save_review"
+    FINISH_REVIEW = "finish_review"
+    PREPARE_DECISION = "prepare_decision"
+    EDIT_LETTER = "edit_letter"
+    SCHEDULE_PITCHES = "schedule_pitches"
+    OPEN_PITCH = "open_pitch"
+    CLOSE_PITCH = "close_pitch"
+    REOPEN_PITCH = "reopen_pitch"
+    LOCK_CARD = "lock_card"
+    ASSIGN_COACH = "assign_coach"
+    END_COACHING = "end_coaching"
+    START_PHASE = "start_phase"
+    PLAN_PHASE = "plan_phase"
+    CHECK_IN = "check_in"
+    EDIT_CALL = "edit_call"
+    EDIT_ORGANISATION = "edit_organisation"
+    EDIT_PROFILE = "edit_profile"
+    GRANT_ROLE = "grant_role"
+    END_ROLE = "end_role"
+
+    @property
+    def label(self) -> LazyString:
+        return _LABELS[self]
+
+
+FOR_CANDIDATES = frozenset(
+    {
+        Event.CREATE_PROJECT,
+        Event.EDIT_PROJECT,
+        Event.IMPORT_PROJECT,
+        Event.ASSIGN_COACH,
+        Event.END_COACHING,
+        Event.START_PHASE,
+        Event.PLAN_PHASE,
+        Event.CHECK_IN,
+    }
+)
+
+_LABELS: dict[Event, LazyString] = {
+    Event.CREATE_PROJECT: _("Dossier commencé"),
+    Event.EDIT_PROJECT: _("Réponses modifiées"),
+    Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.ASSIGN_READER: _("Lecteur désigné"),
+    Event.UNASSIGN_READER: _("Lecteur retiré"),
+    Event.DECLARE_CONFLICT: _("Déport déclaré"),
+    Event.SAVE_REVIEW: _("Lecture commencée"),
+    Event.FINISH_REVIEW: _("Lecture terminée"),
+    Event.PREPARE_DECISION: _("Décision préparée"),
+    Event.EDIT_LETTER: _("Lettre modifiée"),
+    Event.SCHEDULE_PITCHES: _("Ordre de passage fixé"),
+    Event.OPEN_PITCH: _("Notation du pitch ouverte"),
+    Event.CLOSE_PITCH: _("Notation du pitch close"),
+    Event.REOPEN_PITCH: _("Notation du pitch rouverte"),
+    Event.LOCK_CARD: _("Fiche de jury envoyée"),
+    Event.ASSIGN_COACH: _("Coach désigné"),
+    Event.END_COACHING: _("Fin de mission du coach"),
+    Event.START_PHASE: _("Phase commencée"),
+    Event.PLAN_PHASE: _("Dates de phase modifiées"),
+    Event.CHECK_IN: _("Point de suivi"),
+    Event.EDIT_CALL: _("Appel modifié"),
+    Event.EDIT_ORGANISATION: _("Organisation modifiée"),
+    Event.EDIT_PROFILE: _("Profil modifié"),
+    Event.GRANT_ROLE: _("Rôle donné"),
+    Event.END_ROLE: _("Rôle retiré"),
+}

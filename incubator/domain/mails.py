@@ -1,0 +1,135 @@
+"""One function per e-mail: to whom, with which facts. The words are in templates/emails/<name>."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core.outbox import Email
+from incubator.domain.models import Call, Decision, Person, Project, RoleGrant, TeamMember, call_organisations
+from incubator.domain.states import Role
+
+STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
+
+
+def _team(session: Session, project: Project) -> list[Person]:
+    return list(
+        session.scalars(
+            select(Person)
+            .join(TeamMember, TeamMember.person_id == Person.id)
+            .where(TeamMember.project_id == project.id, Person.disabled_at.is_(None))
+            .order_by(Person.email)
+        )
+    )
+
+
+def _call(session: Session, project: Project) -> Call:
+    return session.scalars(
+        select(Call).where(Call.id == project.call_id).options(joinedload(Call.programme))
+    ).one()
+
+
+def _to_team(session: Session, name: str, project: Project, note: str) -> list[Email]:
+    call = _call(session, project)
+    return [
+        Email(name, person.email, person.language, {"project": project, "call": call, "person": person, "note": note}, project.id)
+        for person in _team(session, project)
+    ]
+
+
+def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier is in, and what comes next."""
+    return _to_team(session, "submission_receipt", project, note)
+
+
+def information_requested(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: something is missing; `note` says what."""
+    return _to_team(session, "information_requested", project, note)
+
+
+def information_sent(session: Session, project: Project, note: str) -> list[Email]:
+    """To those who run the call: the dossier came back completed."""
+    call = _call(session, project)
+    staff = session.scalars(
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(call_organisations, call_organisations.c.organisation_id == RoleGrant.organisation_id)
+        .where(
+            RoleGrant.role.in_(STAFF),
+            RoleGrant.ended_at.is_(None),
+            (RoleGrant.call_id == project.call_id) | (call_organisations.c.call_id == project.call_id),
+            Person.id.not_in(select(TeamMember.person_id).where(
+                TeamMember.project_id == project.id, TeamMember.person_id.is_not(None))),
+        )
+        .distinct()
+        .order_by(Person.email)
+    )
+    context = {"project": project, "call": call, "note": note}
+    return [Email("information_sent", p.email, p.language, {**context, "person": p}, project.id) for p in staff]
+
+
+def admissible(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier will be read."""
+    return _to_team(session, "admissible", project, note)
+
+
+def not_admissible(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier cannot be examined; `note` says why."""
+    return _to_team(session, "not_admissible", project, note)
+
+
+def withdrawal_receipt(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier is withdrawn."""
+    return _to_team(session, "withdrawal_receipt", project, note)
+
+
+def mentoring_started(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the follow-up begins."""
+    return _to_team(session, "mentoring_started", project, note)
+
+
+def project_ended(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the follow-up ends, how and why."""
+    return _to_team(session, "project_ended", project, note)
+
+
+def decision_letters(session: Session, project: Project, decision: Decision) -> list[Email]:
+    """To the team: what was decided, why, what was good, what they can do next."""
+    call = _call(session, project)
+    return [
+        Email(
+            f"letter_{decision.outcome.value}",
+            person.email,
+            person.language,
+            {"project": project, "call": call, "person": person, "decision": decision},
+            project.id,
+        )
+        for person in _team(session, project)
+    ]
+
+
+def readings_assigned(session: Session, call: Call, readers: Iterable[tuple[Person, int]]) -> list[Email]:
+    """To each reader, once: how many dossiers to read, before which day."""
+    return [
+        Email("readings_assigned", person.email, person.language, {"call": call, "person": person, "count": count})
+        for person, count in readers
+    ]
+
+
+def coach_assigned(session: Session, project: Project, coach: Person) -> list[Email]:
+    """To the team and to the coach: you work together from now on."""
+    call = _call(session, project)
+    people = [*_team(session, project), coach]
+    context = {"project": project, "call": call, "coach": coach}
+    return [Email("coach_assigned", p.email, p.language, {**context, "person": p}, project.id) for p in people]
+
+
+def sign_in_link(*, to: str, language: str, url: str, expires_at: datetime) -> Email:
+    """To whoever asked: the single-use link."""
+    return Email("sign_in_link", to, language, {"url": url, "expires_at": expires_at})
+
+
+def sign_in_unknown(*, to: str, language: str) -> Email:
+    """To an address that has no account and belongs to no organisation here."""
+    return Email("sign_in_unknown", to, language, {})

@@ -1,0 +1,37 @@
+"""One aggregate per file; import models from here."""
+
+from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
+from incubator.domain.models.organisation import Organisation, Programme
+from incubator.domain.models.person import Person, RoleGrant, SignInLink
+from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
+from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
+
+__all__ = [
+    "Answer",
+    "Call",
+    "CheckIn",
+    "Coaching",
+    "Conflict",
+    "Criterion",
+    "Decision",
+    "JournalEntry",
+    "Organisation",
+    "Person",
+    "Phase",
+    "Pitch",
+    "PitchCard",
+    "PitchScore",
+    "Programme",
+    "Project",
+    "Question",
+    "Review",
+    "RoleGrant",
+    "Score",
+    "SignInLink",
+    "Standing",
+    "TeamMember",
+    "call_organisations",
+]

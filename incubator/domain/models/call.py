@@ -1,0 +1,101 @@
+"""Calls: the editions of a programme, with their questions and the grids projects are judged by."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.models.organisation import Organisation, Programme
+from incubator.domain.states import QuestionKind, Round
+
+call_organisations = Table(
+    "call_organisations",
+    Base.metadata,
+    Column("call_id", ForeignKey("calls.id"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisations.id"), primary_key=True, index=True),
+)
+
+
+class Call(Identified, Base):
+    """One edition: its dates, its places, its questions. Two organisations may run one together."""
+
+    __tablename__ = "calls"
+    __table_args__ = (CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),)
+
+    programme_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("programmes.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(160))
+    title_en: Mapped[str] = mapped_column(String(160), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    screening_until: Mapped[date]
+    committee_on: Mapped[date]
+    jury_on: Mapped[date]
+    mentoring_from: Mapped[date]
+    pitch_places: Mapped[int] = mapped_column(default=15)
+    winner_places: Mapped[int] = mapped_column(default=8)
+    readings_wanted: Mapped[int] = mapped_column(default=3)
+    themes: Mapped[list[Any]] = mapped_column(default=list)
+    last_number: Mapped[int] = mapped_column(default=0, comment="Number given to the last project")
+    jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")
+
+    programme: Mapped[Programme] = relationship(lazy="raise_on_sql")
+    organisations: Mapped[list[Organisation]] = relationship(
+        secondary=call_organisations, lazy="raise_on_sql", order_by=Organisation.name
+    )
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="call", lazy="raise_on_sql", order_by="Question.position"
+    )
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="call", lazy="raise_on_sql", order_by="Criterion.position"
+    )
+
+
+class Question(Identified, Base):
+    """One question of a call's form."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("call_id", "key"),)
+
+    call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    kind: Mapped[QuestionKind] = mapped_column(enum_type(QuestionKind))
+    label: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str] = mapped_column(Text, default="")
+    help: Mapped[str] = mapped_column(Text, default="")
+    help_en: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[list[Any]] = mapped_column(default=list, comment="value, label, label_en of each choice")
+    required: Mapped[bool] = mapped_column(default=False)
+    max_length: Mapped[int | None] = mapped_column(comment="In characters")
+    team_only: Mapped[bool] = mapped_column(default=False, comment="Hidden from readers")
+    identifying: Mapped[bool] = mapped_column(default=False, comment="Hidden at blind reading")
+
+    call: Mapped[Call] = relationship(back_populates="questions", lazy="raise_on_sql")
+
+
+class Criterion(Identified, Base):
+    """One line of a grid: a weight, and the words that anchor the points 1, 3 and 5 of the scale 0 to 5."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (
+        UniqueConstraint("call_id", "round", "key"),
+        CheckConstraint("weight > 0", name="weight_is_positive"),
+    )
+
+    call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
+    round: Mapped[Round] = mapped_column(enum_type(Round))
+    key: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(String(200))
+    label_en: Mapped[str] = mapped_column(String(200), default="")
+    weight: Mapped[int] = mapped_column(comment="In per cent of the grid")
+    anchors: Mapped[dict[str, Any]] = mapped_column(default=dict, comment='{"1": {"fr": …, "en": …}, "3": …, "5": …}')
+    question_keys: Mapped[list[Any]] = mapped_column(default=list, comment="Answers this criterion judges")
+
+    call: Mapped[Call] = relationship(back_populates="criteria", lazy="raise_on_sql")

@@ -1,0 +1,85 @@
+"""The project: the one aggregate, from the first draft to measured impact."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.models.call import Call, Question
+from incubator.domain.models.organisation import Organisation
+from incubator.domain.models.person import Person
+from incubator.domain.states import State
+
+
+class Project(Identified, Base):
+    """A dossier and everything that becomes of it. `state` is changed by `lifecycle.move` alone."""
+
+    __tablename__ = "projects"
+    __table_args__ = (
+        UniqueConstraint("call_id", "number"),
+        UniqueConstraint("call_id", "import_key"),
+        CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_at_once_submitted"
+        ),
+        Index("ix_projects_call_id_state_number", "call_id", "state", "number"),
+        Index("ix_projects_call_id_number_state", "call_id", "number", "state"),
+    )
+
+    call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    number: Mapped[int] = mapped_column(comment="Within the call, from 1")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    department: Mapped[str] = mapped_column(String(160), default="")
+    theme: Mapped[str] = mapped_column(String(120), default="")
+    state: Mapped[State] = mapped_column(enum_type(State), default=State.DRAFT)
+    submitted_at: Mapped[datetime | None]
+    state_changed_at: Mapped[datetime]
+    mission: Mapped[str] = mapped_column(String(240), default="", comment="One sentence for the public page")
+    import_key: Mapped[str | None] = mapped_column(String(120), comment="Identity in the file it was imported from")
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    call: Mapped[Call] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+    owner: Mapped[Person] = relationship(lazy="raise_on_sql")
+    members: Mapped[list["TeamMember"]] = relationship(
+        back_populates="project", lazy="raise_on_sql", order_by="TeamMember.created_at"
+    )
+    answers: Mapped[list["Answer"]] = relationship(back_populates="project", lazy="raise_on_sql")
+
+    @property
+    def reference(self) -> str:
+        """What people quote: the number with three figures or more."""
+        return f"{self.number:03d}"
+
+
+class TeamMember(Identified, Base):
+    """Somebody of the team; the owner is one of them. `person_id` is empty for a name given in the dossier only."""
+
+    __tablename__ = "team_members"
+    __table_args__ = (UniqueConstraint("project_id", "person_id"), Index("ix_team_members_person_id", "person_id"))
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[str] = mapped_column(String(160), default="")
+
+    project: Mapped[Project] = relationship(back_populates="members", lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class Answer(Base):
+    """What the team answered to one question, as text whatever the kind of question."""
+
+    __tablename__ = "answers"
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    value: Mapped[str] = mapped_column(Text, default="")
+
+    project: Mapped[Project] = relationship(back_populates="answers", lazy="raise_on_sql")
+    question: Mapped[Question] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,57 @@
+"""What must be true before a step: each answers with the sentences that say what is missing, none when it is."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from incubator.core.i18n import _
+from incubator.domain import rules
+from incubator.domain.models import Answer, Call, Coaching, Project, Question, Review
+from incubator.domain.states import ReviewStatus
+
+
+def call_is_open(session: Session, project: Project, _note: str) -> list[str]:
+    """The call takes dossiers at this instant."""
+    call = session.get_one(Call, project.call_id)
+    return [] if rules.call_is_open(call) else [_("L’appel est clos : votre dossier est gardé tel quel.")]
+
+
+def answers_are_complete(session: Session, project: Project, _note: str) -> list[str]:
+    """Every required question is answered, and no answer is longer than its limit."""
+    return [sentence for _name, sentence in missing_in(session, project)]
+
+
+def missing_in(session: Session, project: Project) -> list[tuple[str, str]]:
+    """Return (field, sentence) for each thing the dossier lacks, to be linked to its field."""
+    questions = session.scalars(
+        select(Question).where(Question.call_id == project.call_id).order_by(Question.position)
+    ).all()
+    rows = session.execute(
+        select(Question.key, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.project_id == project.id)
+    ).all()
+    values = {key: value for key, value in rows}
+    return rules.missing_answers(
+        title=project.title, department=project.department, theme=project.theme, questions=questions, values=values
+    )
+
+
+def reason_is_given(_session: Session, _project: Project, note: str) -> list[str]:
+    """A sentence says why."""
+    return [] if note.strip() else [_("Écrivez le motif : la personne concernée le lira.")]
+
+
+def readers_are_assigned(session: Session, project: Project, _note: str) -> list[str]:
+    """Somebody was given the dossier to read."""
+    count = session.scalar(
+        select(func.count()).where(Review.project_id == project.id, Review.status != ReviewStatus.ABSTAINED)
+    )
+    return [] if count else [_("Désignez d’abord des lecteurs.")]
+
+
+def coach_is_assigned(session: Session, project: Project, _note: str) -> list[str]:
+    """A coach stands beside the project."""
+    count = session.scalar(
+        select(func.count()).where(Coaching.project_id == project.id, Coaching.ended_on.is_(None))
+    )
+    return [] if count else [_("Désignez d’abord un coach.")]

@@ -1,0 +1,96 @@
+"""Pure questions: is the call open, what is missing, what do marks amount to. No database, no web."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from incubator.core import clock
+from incubator.core.i18n import _, in_language, language
+from incubator.domain.models import Answer, Call, CheckIn, Criterion, Question
+from incubator.domain.states import QuestionKind
+
+TITLE_LIMIT = 80
+SILENCE_DAYS = 21
+SCALE_MAX = 5
+THOUSANDTHS = 1000
+
+
+def call_is_open(call: Call, at: datetime | None = None) -> bool:
+    """Tell whether dossiers may be submitted to `call` at the instant `at` (now); the closing instant is too late."""
+    moment = at or clock.now()
+    return call.opens_at <= moment < call.closes_at
+
+
+def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:
+    """Pair each question, in order, with its answer ("" when there is none)."""
+    values = {answer.question_id: answer.value for answer in answers}
+    return [(question, values.get(question.id, "")) for question in questions]
+
+
+def answer_in_words(question: Question, value: str) -> str:
+    """Return an answer as people read it: the label of a choice, yes or no in words, otherwise the text."""
+    if question.kind is QuestionKind.YES_NO:
+        return {"yes": _("Oui"), "no": _("Non")}.get(value, value)
+    if question.kind is QuestionKind.CHOICE:
+        for option in question.options:
+            if option["value"] == value:
+                return str(option.get("label_en") or option["label"]) if language() == "en" else str(option["label"])
+    return value
+
+
+def missing_answers(
+    *, title: str, department: str, theme: str, questions: Iterable[Question], values: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return (name of the field, sentence) for each thing a dossier lacks before it may be submitted.
+
+    `values` holds the answers by key of question.
+    """
+    missing = []
+    fixed = (("title", title, _("Titre du projet")), ("department", department, _("Direction")), ("theme", theme, _("Thème")))
+    for name, value, label in fixed:
+        if not value.strip():
+            missing.append((name, _("« %(question)s » attend une réponse.", question=label)))
+    for question in questions:
+        value = values.get(question.key, "").strip()
+        label = in_language(question, "label")
+        if question.required and not value:
+            missing.append((question.key, _("« %(question)s » attend une réponse.", question=label)))
+        elif question.max_length and len(value) > question.max_length:
+            missing.append(
+                (
+                    question.key,
+                    _(
+                        "« %(question)s » compte %(length)s caractères, pour %(limit)s au plus.",
+                        question=label,
+                        length=len(value),
+                        limit=question.max_length,
+                    ),
+                )
+            )
+    return missing
+
+
+def weighted_total(criteria: Iterable[Criterion], marks: Mapping[str, int]) -> int | None:
+    """Return the weighted mean of `marks` (0 to 5, by key of criterion) in thousandths of a point, or None.
+
+    A missing mark is missing, never zero: the total then does not exist.
+    """
+    total, weights = 0, 0
+    for criterion in criteria:
+        if criterion.key not in marks:
+            return None
+        total += criterion.weight * marks[criterion.key]
+        weights += criterion.weight
+    return None if weights == 0 else round(THOUSANDTHS * total / weights)
+
+
+def mean_of(totals: list[int]) -> int:
+    """Return the mean of totals (thousandths), rounded to a thousandth; ValueError when there is none."""
+    if not totals:
+        raise ValueError("No total to take the mean of.")
+    return round(sum(totals) / len(totals))
+
+
+def is_silent(last: CheckIn | None, started_on: date, today: date) -> bool:
+    """Tell whether a followed project has given no news for more than three weeks."""
+    since = started_on if last is None else last.on
+    return (today - since) > timedelta(days=SILENCE_DAYS)

@@ -1,0 +1,146 @@
+"""What every page shows around its content: organisation, call in hand, menu, tabs of a project."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from markupsafe import Markup
+from flask_wtf.csrf import generate_csrf
+
+from incubator.core.db import db
+from incubator.core.i18n import LANGUAGES, LazyString, _, language
+from incubator.core.permissions import current_actor
+from incubator.domain import policy, queries
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, Organisation, Project
+from incubator.domain.states import Role
+from incubator.home import queries as home_queries
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a menu or tab."""
+
+    label: LazyString | str
+    url: str
+    current: bool
+    badge: int | None = None
+
+
+def call_in_hand() -> Call | None:
+    """Return the call of the page, else the one chosen last, else the newest the person may go to."""
+    if "call_in_hand" not in g:
+        g.call_in_hand = _find_call()
+    call: Call | None = g.call_in_hand
+    return call
+
+
+def _find_call() -> Call | None:
+    actor = current_actor()
+    if actor is None:
+        return None
+    calls = calls_to_switch()
+    wanted = (request.view_args or {}).get("code") or session.get("call")
+    return next((call for call in calls if call.code == wanted), calls[0] if calls else None)
+
+
+def calls_to_switch() -> list[Call]:
+    """Return the calls the person may go to, newest first."""
+    if "calls_to_switch" not in g:
+        actor = current_actor()
+        g.calls_to_switch = [] if actor is None else queries.calls_of(db.session, actor)
+    calls: list[Call] = g.calls_to_switch
+    return calls
+
+
+def organisation_in_hand() -> Organisation | None:
+    """Return the organisation whose name and colours the page wears."""
+    if "organisation" in g:
+        found: Organisation = g.organisation
+        return found
+    call = call_in_hand()
+    if call is not None:
+        return call.programme.organisation
+    if "only_organisation" not in g:
+        g.only_organisation = home_queries.only_organisation(db.session)
+    only: Organisation | None = g.only_organisation
+    return only
+
+
+def navigation() -> list[Link]:
+    """Return the menu of the person: only what they have."""
+    actor = current_actor()
+    if actor is None:
+        return []
+    call = call_in_hand()
+    entries = [(_("À faire"), "home.todo", {}, True), (_("Mes projets"), "submission.mine", {}, _has_projects(actor))]
+    if call is not None:
+        code = {"code": call.code}
+        entries += [
+            (_("Lectures"), "selection.queue", code, policy.read_queue(actor, call)),
+            (_("Jury"), "pitching.cards", code, policy.sits_in_jury(actor, call)),
+            (_("Jour du jury"), "pitching.day", code, policy.schedule_pitches(actor, call) or policy.chairs_call(actor, call)),
+            (_("Accompagnement"), "mentoring.coached", {}, policy.view_coached(actor)),
+            (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
+            (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),
+            (_("Classement"), "selection.ranking", code, policy.view_ranking(actor, call)),
+            (_("Promotion"), "mentoring.cohort", code, policy.view_cohort(actor, call)),
+            (_("Réglages"), "admin.call", code, policy.manage_call(actor, call)),
+        ]
+    return [
+        Link(label, url_for(endpoint, **values), request.endpoint == endpoint)
+        for label, endpoint, values, shown in entries
+        if shown
+    ]
+
+
+def _has_projects(actor: Actor) -> bool:
+    return bool(actor.team_of) or actor.organisation_id is not None
+
+
+def project_tabs(project: Project) -> list[Link]:
+    """Return the tabs of a project's one address: each present only if the person may see it."""
+    actor = current_actor()
+    entries = (
+        (_("Dossier"), "submission.show", policy.view_project),
+        (_("Lectures"), "selection.readings", policy.view_readings),
+        (_("Décisions"), "selection.decision", policy.view_decision),
+        (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & policy.is_followed),
+        (_("Journal"), "submission.journal", policy.view_timeline),
+    )
+    return [
+        Link(label, url_for(endpoint, project_id=project.id), request.endpoint == endpoint)
+        for label, endpoint, may in entries
+        if may(actor, project)
+    ]
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field of a form that has no other."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _values() -> dict[str, Any]:  # Any: what templates read
+    actor = current_actor()
+    organisation = organisation_in_hand()
+    return {
+        "actor": actor,
+        "organisation": organisation,
+        "current_call": call_in_hand(),
+        "locale": language(),
+        "languages": LANGUAGES,
+        "scheme": actor.scheme if actor is not None else session.get("scheme", "auto"),
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give every template what surrounds its content."""
+    app.context_processor(_values)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        calls_to_switch=calls_to_switch,
+        project_tabs=project_tabs,
+        csrf_field=csrf_field,
+        policy=policy,
+        Role=Role,
+    )

@@ -1,0 +1,35 @@
+"""The home of whoever is signed in."""
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.core.db import db
+from incubator.core.permissions import current_actor, guard
+from incubator.core.urls import safe_path
+from incubator.domain import policy
+from incubator.domain import queries as domain_queries
+from incubator.domain.models import Call
+from incubator.home import queries
+from incubator.home.context import calls_to_switch
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/to-do")
+@guard(policy.view_home)
+def todo() -> ResponseReturnValue:
+    actor = current_actor()
+    calls = calls_to_switch()
+    return render_template(
+        "home/todo.html",
+        tasks=queries.tasks_of(db.session, actor, calls),
+        projects=queries.my_projects(db.session, actor),
+        open_calls=queries.open_calls(db.session, actor, calls),
+    )
+
+
+@bp.post("/calls/<code>/choose")
+@guard(policy.view_home, load=domain_queries.find_call)
+def choose_call(call: Call) -> ResponseReturnValue:
+    session["call"] = call.code
+    return redirect(safe_path(request.form.get("next"), url_for(".todo")))

@@ -1,0 +1,87 @@
+"""Public reads: only what has been published."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from incubator.core import clock
+from incubator.domain.models import Call, Organisation, Programme, Project
+from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_PITCH, REACHED_SHORTLIST, WON, State
+
+
+def programmes(session: Session) -> list[Programme]:
+    """Return every programme of the installation with its organisation."""
+    return list(
+        session.scalars(
+            select(Programme).order_by(Programme.name, Programme.id).options(joinedload(Programme.organisation))
+        )
+    )
+
+
+def published_calls(session: Session) -> list[Call]:
+    """Return the calls whose opening has come, newest first, then those announced."""
+    return list(
+        session.scalars(
+            select(Call)
+            .order_by(Call.opens_at.desc(), Call.code)
+            .options(joinedload(Call.programme).joinedload(Programme.organisation))
+        )
+    )
+
+
+def call_page(session: Session, code: str) -> Call:
+    """Return a call with all its public page shows; NoResultFound when there is none."""
+    return (
+        session.scalars(
+            select(Call)
+            .where(Call.code == code)
+            .options(
+                joinedload(Call.programme).joinedload(Programme.organisation),
+                selectinload(Call.organisations),
+                selectinload(Call.questions),
+                selectinload(Call.criteria),
+            )
+        )
+        .unique()
+        .one()
+    )
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation:
+    """Return the organisation; NoResultFound when there is none."""
+    return session.scalars(select(Organisation).where(Organisation.slug == slug)).one()
+
+
+def projects_followed(session: Session) -> list[Project]:
+    """Return the projects the public may read about: those accompanied now or once, newest call first."""
+    return list(
+        session.scalars(
+            select(Project)
+            .join(Call, Call.id == Project.call_id)
+            .where(Project.state.in_(FOLLOWED))
+            .order_by(Call.opens_at.desc(), Project.title, Project.id)
+            .options(joinedload(Project.call))
+        )
+    )
+
+
+def funnel(session: Session, call: Call) -> list[tuple[str, int]]:
+    """Return (step, number of projects) of a call: submitted, pitched, selected; only what is already public.
+
+    The pitch is public once the jury has met, the selection once a project is followed or decided.
+    """
+    counts: dict[State, int] = {
+        state: count
+        for state, count in session.execute(
+            select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
+        ).tuples()
+    }
+
+    def among(states: tuple[State, ...]) -> int:
+        return sum(counts.get(state, 0) for state in states)
+
+    stages = [("submitted", among(OUT_OF_DRAFT))]
+    if among(REACHED_SHORTLIST) and clock.today() >= call.jury_on:
+        stages.append(("pitched", among(REACHED_PITCH) or among(REACHED_SHORTLIST)))
+    if among(WON):
+        stages.append(("selected", among(WON)))
+    return stages

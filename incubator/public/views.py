@@ -1,0 +1,74 @@
+"""Public pages."""
+
+from flask import Blueprint, Response, g, render_template
+from flask.typing import ResponseReturnValue
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.permissions import public
+from incubator.domain import rules
+from incubator.public import queries
+
+bp = Blueprint("public", __name__)
+DAY = 86_400
+
+
+@bp.get("/")
+@public("the programme presents itself")
+def home() -> ResponseReturnValue:
+    return render_template(
+        "public/home.html",
+        programmes=queries.programmes(db.session),
+        calls=queries.published_calls(db.session),
+        followed=queries.projects_followed(db.session)[:3],
+        now=clock.now(),
+        call_is_open=rules.call_is_open,
+    )
+
+
+@bp.get("/calls/<code>")
+@public("an agent reads the call before having an account")
+def call(code: str) -> ResponseReturnValue:
+    found = queries.call_page(db.session, code)
+    g.organisation = found.programme.organisation
+    return render_template("public/call.html", call=found, is_open=rules.call_is_open(found), now=clock.now())
+
+
+@bp.get("/followed")
+@public("the public sees what came of it")
+def showcase() -> ResponseReturnValue:
+    calls = queries.published_calls(db.session)
+    funnels = [(one, queries.funnel(db.session, one)) for one in calls[:5]]
+    return render_template(
+        "public/showcase.html",
+        projects=queries.projects_followed(db.session),
+        funnels=[(one, stages) for one, stages in funnels if len(stages) > 1],
+    )
+
+
+@bp.get("/accessibility")
+@public("the law asks for it")
+def accessibility() -> ResponseReturnValue:
+    return render_template("public/accessibility.html")
+
+
+@bp.get("/legal")
+@public("the law asks for it")
+def legal() -> ResponseReturnValue:
+    return render_template("public/legal.html")
+
+
+@bp.get("/privacy")
+@public("the law asks for it")
+def privacy() -> ResponseReturnValue:
+    return render_template("public/privacy.html")
+
+
+@bp.get("/theme/<slug>.css")
+@public("colours of the pages")
+def theme(slug: str) -> ResponseReturnValue:
+    organisation = queries.organisation_by_slug(db.session, slug)
+    css = render_template("public/theme.css", organisation=organisation)
+    response = Response(css, mimetype="text/css")
+    response.headers["Cache-Control"] = f"public, max-age={DAY}"
+    return response

@@ -1,0 +1,218 @@
+"""The application on a real database, each test in a transaction that is rolled back."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import Connection, event, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from incubator import create_app
+from incubator.core import clock
+from incubator.core.db import db, make_engine
+from incubator.core.migrations import upgrade
+from incubator.core.outbox import OutboxEmail
+from incubator.domain.models import Person
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database: a SQLite file, or one of its own on the PostgreSQL server when TEST_ENGINE says so."""
+    if os.environ.get("TEST_ENGINE") != "postgresql":
+        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+        _migrate(url)
+        yield url
+        return
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield from _on_server(given)
+        return
+    from tests.postgres import Postgres  # only where it is asked for: the wheel is large
+
+    with Postgres() as server:
+        yield from _on_server(server.url("postgres"))
+
+
+def _on_server(url: str) -> Iterator[str]:
+    admin = make_url(url).set(drivername="postgresql+psycopg")
+    name = f"test_{os.getpid()}"
+    engine = make_engine(admin.render_as_string(hide_password=False)).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    target = admin.set(database=name).render_as_string(hide_password=False)
+    _migrate(target)
+    yield target
+    db.engine.dispose()
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(
+        {
+            "TESTING": True,
+            "DATABASE_URL": database_url,
+            "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
+            "WTF_CSRF_ENABLED": False,
+            "RATELIMIT_ENABLED": False,
+            "SECRET_KEY": "test",
+            "DEMO": False,
+            "MAIL_SERVER": "",
+            "BASE_URL": "",
+        }
+    )
+
+
+@pytest.fixture
+def connection(shared_app: Flask) -> Iterator[Connection]:
+    with db.engine.execution_options(writing=True).connect() as connection:
+        transaction = connection.begin()
+        db.join(connection)
+        yield connection
+        db.join(None)
+        transaction.rollback()
+
+
+@pytest.fixture
+def app(shared_app: Flask, connection: Connection) -> Flask:
+    return shared_app
+
+
+@pytest.fixture
+def session(app: Flask, connection: Connection) -> Iterator[Session]:
+    """The test's own session, in the same transaction as the pages'."""
+    with app.test_request_context(), Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture(autouse=True)
+def _real_time() -> Iterator[None]:
+    yield
+    clock.freeze(None)
+
+
+@dataclass
+class Page:
+    """What a person gets: the status, the address, the parsed page."""
+
+    status: int
+    url: str
+    soup: BeautifulSoup
+    raw: bytes = b""
+    headers: Any = None
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def h1(self) -> str:
+        return " ".join(self.soup.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
+
+    def field(self, name: str) -> str:
+        """Return the value of a form's field."""
+        found = self.soup.select_one(f'[name="{name}"]')
+        assert found is not None, f"no field {name}"
+        return found.get_text().strip() if found.name == "textarea" else str(found.get("value", ""))
+
+
+@dataclass
+class PageClient:
+    """A browser without pictures: it follows redirects and checks that every page is a page."""
+
+    app: Flask
+    person: Person | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        if self.person is not None:
+            with self.client.session_transaction() as session:
+                session["_user_id"] = str(self.person.id)
+                session["_fresh"] = True
+
+    def get(self, url: str, **options: Any) -> Page:
+        return self._open("GET", url, **options)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> Page:
+        return self._open("POST", url, data=data or {}, **options)
+
+    def _open(self, method: str, url: str, **options: Any) -> Page:
+        options.setdefault("follow_redirects", True)
+        response = self.client.open(url, method=method, **options)
+        soup = BeautifulSoup(response.data if response.mimetype == "text/html" else b"", "html.parser")
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            _check_page(soup, url)
+        path = response.request.path if response.request else url
+        return Page(response.status_code, path, soup, response.data, response.headers)
+
+
+def _check_page(soup: BeautifulSoup, url: str) -> None:
+    headings = soup.select("h1")
+    assert len(headings) == 1, f"{url} has {len(headings)} h1"
+    heading = " ".join(headings[0].get_text(" ").split())
+    title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
+    assert title.startswith(heading), f"{url}: the title « {title} » does not start with « {heading} »"
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids)), f"{url} has the same id twice: {sorted(i for i in ids if ids.count(i) > 1)}"
+    assert not soup.select("[style], style, script:not([src])"), f"{url} has inline styles or scripts"
+    for control in soup.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
+        labelled = control.get("aria-label") or control.get("aria-labelledby") or control.find_parent("label")
+        assert labelled or soup.select_one(f'label[for="{control.get("id")}"]'), f"{url}: {control} has no label"
+
+
+@pytest.fixture
+def visitor(app: Flask) -> PageClient:
+    """Somebody who is not signed in."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Person], PageClient]:
+    """Give a browser in which a person is signed in."""
+    return lambda person: PageClient(app, person)
+
+
+@pytest.fixture
+def sent() -> Callable[[Session], list[OutboxEmail]]:
+    """List the e-mails in the outbox, oldest first."""
+    return lambda session: list(session.scalars(select(OutboxEmail).order_by(OutboxEmail.created_at, OutboxEmail.id)))
+
+
+@pytest.fixture
+def count_queries(connection: Connection) -> Callable[[], Any]:
+    """Count the SELECT, INSERT, UPDATE and DELETE sent in a `with count_queries() as queries` block."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        queries: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                queries.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield queries
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return counting
+
+
+ROOT = Path(__file__).parents[1]

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh runtime   what the application needs to run
 #   scripts/setup.sh dev       the same, plus what tests and checks need
+#   scripts/setup.sh requirements [--upgrade]   compiles the .txt files from the .in files; installs nothing
 #
 # It needs Python 3.11 or newer with pip, nothing else: no ensurepip, no python3-venv package.
 # Quick when nothing changed: the stamp in .venv holds the sums of the requirements that were installed.
@@ -13,7 +14,8 @@ mode="${1:-runtime}"
 case "$mode" in
     runtime) requirements=requirements.txt ;;
     dev) requirements=requirements-dev.txt ;;
-    *) echo "usage: scripts/setup.sh runtime|dev" >&2; exit 2 ;;
+    requirements) requirements="" ;;
+    *) echo "usage: scripts/setup.sh runtime|dev|requirements" >&2; exit 2 ;;
 esac
 
 readonly UV_VERSION=0.13.9
@@ -115,7 +117,19 @@ compile_messages() {
     done
 }
 
-if is_ready; then
+# Both lists together, so that they agree: first the longer one, then its runtime part under the same versions.
+# From the main index alone: the recorded sums must not depend on what else this machine has.
+compile_requirements() (
+    get_uv || fail "uv could not be fetched: see .cache/uv.log."
+    export_pip_configuration
+    unset UV_INDEX UV_FIND_LINKS
+    compile=(.cache/uv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-annotate
+        --custom-compile-command "make requirements")
+    "${compile[@]}" "$@" requirements-dev.in --output-file requirements-dev.txt
+    "${compile[@]}" "$@" --constraints requirements-dev.txt requirements.in --output-file requirements.txt
+)
+
+if [ "$mode" != requirements ] && is_ready; then
     compile_messages
     exit 0
 fi
@@ -126,6 +140,11 @@ python="$(find_python)" || fail "Python 3.11 or newer is needed (found: $(python
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0
 
 mkdir -p .cache
+if [ "$mode" = requirements ]; then
+    shift
+    compile_requirements "$@"
+    exit 0
+fi
 # Two set-ups at the same time would spoil each other's work: the second one waits, then looks again.
 if command -v flock >/dev/null 2>&1; then
     exec 9>.cache/setup.lock

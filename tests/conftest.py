@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,8 @@ class PageClient:
 
     def _open(self, method: str, url: str, **options: Any) -> Page:
         options.setdefault("follow_redirects", True)
-        response = self.client.open(url, method=method, **options)
+        # A context of its own: the request must not share the session and the signed-in person of the test around it.
+        response = Context().run(self.client.open, url, method=method, **options)
         soup = BeautifulSoup(response.data if response.mimetype == "text/html" else b"", "html.parser")
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             _check_page(soup, url)

@@ -1,6 +1,7 @@
 """Sign-in and profile."""
 
 from wtforms import EmailField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from incubator.core.forms import BaseForm
@@ -31,4 +32,4 @@ class ProfileForm(BaseForm):
     name = StringField(_("Prénom et nom"), validators=[InputRequired(_("Écrivez votre nom.")), Length(max=120)])
     job = StringField(_("Fonction"), validators=[Length(max=160)])
     department = StringField(_("Direction"), validators=[Length(max=160)])
-    language = RadioField(_("Langue"), choices=list(LANGUAGES.items()))
+    language = RadioField(_("Langue"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])

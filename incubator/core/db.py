@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
 from incubator.core import clock
+from incubator.core.search import fold
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -82,6 +83,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the drive
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function("fold", 1, fold, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -69,12 +69,12 @@ class OutboxEmail(Identified, Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
 
 
-def queue(session: Session, email: Email) -> OutboxEmail:
-    """Write `email` in its reader's language and put it in the outbox, in the transaction in hand."""
+def write(email: Email) -> OutboxEmail:
+    """Return `email` in its reader's language, as it would leave, without putting it anywhere."""
     with force_locale(email.language):
         subject = render_template(f"emails/{email.name}/subject.txt", **email.context)
         body = render_template(f"emails/{email.name}/body.txt", **email.context)
-    row = OutboxEmail(
+    return OutboxEmail(
         name=email.name,
         recipient=email.to,
         language=email.language,
@@ -82,6 +82,11 @@ def queue(session: Session, email: Email) -> OutboxEmail:
         body=body.strip() + "\n",
         about=email.about,
     )
+
+
+def queue(session: Session, email: Email) -> OutboxEmail:
+    """Write `email` and put it in the outbox, in the transaction in hand."""
+    row = write(email)
     session.add(row)
     return row
 

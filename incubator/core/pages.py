@@ -56,7 +56,7 @@ def refuse(status: int, sentence: str = "") -> Response:
     """Answer with the page of a refusal; nothing of the request is kept."""
     if "db_session" in g:
         db.session.rollback()
-    page = render_template("layouts/error.html", status=status, sentence=sentence)
+    page = render_template("layouts/error.html", code=status, reason=sentence)
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response

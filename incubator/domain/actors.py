@@ -1,16 +1,17 @@
 """Whoever acts: everything the policy needs to know of a person, read once."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from incubator.domain.models import Coaching, Conflict, Person, Review, RoleGrant, TeamMember, call_organisations
 from incubator.domain.states import ReviewStatus, Role
 
 Ids = frozenset[uuid.UUID]
+Roles = dict[uuid.UUID, set[Role]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,9 @@ def load_actor(session: Session, person_id: uuid.UUID) -> Actor | None:
     person = session.get(Person, person_id)
     if person is None or person.disabled_at is not None:
         return None
-    links = session.execute(_links(person_id)).all()
-    organisation_roles: dict[uuid.UUID, set[Role]] = {}
-    call_roles: dict[uuid.UUID, set[Role]] = {}
-    project_roles: dict[uuid.UUID, set[Role]] = {}
-    projects: dict[str, set[uuid.UUID]] = {"team": set(), "conflict": set(), "reads": set(), "coaches": set()}
-    administrator = False
-    for kind, role, organisation_id, call_id, project_id in links:
-        if kind != "role":
-            projects[kind].add(project_id)
-            continue
-        held = Role(role)
-        if organisation_id is not None:
-            organisation_roles.setdefault(organisation_id, set()).add(held)
-        if call_id is not None:
-            call_roles.setdefault(call_id, set()).add(held)
-        if project_id is not None:
-            project_roles.setdefault(project_id, set()).add(held)
-        administrator |= held is Role.ADMINISTRATOR and organisation_id is None and call_id is None
+    links = _Links()
+    for kind, role, *scope in session.execute(_links(person_id)):
+        links.add(kind, role, *scope)
     return Actor(
         person_id=person.id,
         name=person.name or person.email,
@@ -79,22 +65,52 @@ def load_actor(session: Session, person_id: uuid.UUID) -> Actor | None:
         language=person.language,
         scheme=person.scheme,
         organisation_id=person.organisation_id,
-        administrator=administrator,
-        organisation_roles=_frozen(organisation_roles),
-        call_roles=_frozen(call_roles),
-        project_roles=_frozen(project_roles),
-        team_of=frozenset(projects["team"]),
-        conflicts=frozenset(projects["conflict"]),
-        reads=frozenset(projects["reads"]),
-        coaches=frozenset(projects["coaches"]),
+        administrator=links.administrator,
+        organisation_roles=_frozen(links.organisations),
+        call_roles=_frozen(links.calls),
+        project_roles=_frozen(links.projects),
+        team_of=frozenset(links.kinds["team"]),
+        conflicts=frozenset(links.kinds["conflict"]),
+        reads=frozenset(links.kinds["reads"]),
+        coaches=frozenset(links.kinds["coaches"]),
     )
 
 
-def _frozen(roles: dict[uuid.UUID, set[Role]]) -> dict[uuid.UUID, frozenset[Role]]:
+class _Links:
+    """The rows of `_links`, sorted by what they say."""
+
+    def __init__(self) -> None:
+        self.administrator = False
+        self.organisations: Roles = {}
+        self.calls: Roles = {}
+        self.projects: Roles = {}
+        self.kinds: dict[str, set[uuid.UUID]] = {"team": set(), "conflict": set(), "reads": set(), "coaches": set()}
+
+    def add(
+        self,
+        kind: str,
+        role: str | None,
+        organisation_id: uuid.UUID | None,
+        call_id: uuid.UUID | None,
+        project_id: uuid.UUID | None,
+    ) -> None:
+        if kind != "role":
+            if project_id is not None:
+                self.kinds[kind].add(project_id)
+            return
+        held = Role(str(role))
+        scopes = ((self.organisations, organisation_id), (self.calls, call_id), (self.projects, project_id))
+        for roles, scope in scopes:
+            if scope is not None:
+                roles.setdefault(scope, set()).add(held)
+        self.administrator |= held is Role.ADMINISTRATOR and all(scope is None for _, scope in scopes)
+
+
+def _frozen(roles: Roles) -> dict[uuid.UUID, frozenset[Role]]:
     return {scope: frozenset(held) for scope, held in roles.items()}
 
 
-def _links(person_id: uuid.UUID):  # type: ignore[no-untyped-def]  # the type of a union of five selects says nothing
+def _links(person_id: uuid.UUID) -> CompoundSelect[Any]:  # Any: (kind, role, organisation, call, project)
     nothing = null()
     roles = (
         select(
@@ -110,7 +126,7 @@ def _links(person_id: uuid.UUID):  # type: ignore[no-untyped-def]  # the type of
     call_roles = select(
         literal("role"), RoleGrant.role, nothing, RoleGrant.call_id, nothing
     ).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None), RoleGrant.call_id.is_not(None))
-    parts: Iterable = (  # type: ignore[type-arg]  # selects of links: a word and the id of a project
+    parts: tuple[Select[Any], ...] = (
         select(literal("team"), nothing, nothing, nothing, TeamMember.project_id).where(
             TeamMember.person_id == person_id
         ),
@@ -121,7 +137,7 @@ def _links(person_id: uuid.UUID):  # type: ignore[no-untyped-def]  # the type of
             Review.reader_id == person_id, Review.status != ReviewStatus.ABSTAINED
         ),
         select(literal("coaches"), nothing, nothing, nothing, Coaching.project_id).where(
-            Coaching.coach_id == person_id, or_(Coaching.ended_on.is_(None))
+            Coaching.coach_id == person_id, Coaching.ended_on.is_(None)
         ),
     )
     return union_all(roles, call_roles, *parts)

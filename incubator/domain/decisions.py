@@ -77,27 +77,43 @@ def prepared(session: Session, call: Call, round_: Round) -> list[Decision]:
     )
 
 
-def missing_for_publication(session: Session, call: Call, round_: Round) -> list[str]:
-    """Return the sentences that say what keeps a round from being published; none when it is ready."""
+def missing_for_publication(session: Session, call: Call, round_: Round, actor: Actor | None = None) -> list[str]:
+    """Return the sentences that say what keeps a round from being published; none when it is ready.
+
+    With `actor`, the dossiers they stay away from are not named.
+    """
     decisions = prepared(session, call, round_)
-    decided = {decision.project_id for decision in decisions}
-    waiting = session.scalars(
-        select(Project)
-        .where(Project.call_id == call.id, Project.state.in_(DECIDABLE[round_]), Project.id.not_in(decided))
-        .order_by(Project.number)
-    ).all()
-    missing = [_("Le dossier %(number)s attend une décision.", number=project.reference) for project in waiting]
-    missing += [
-        _("La décision du dossier %(number)s attend son motif.", number=decision.project.reference)
+    away = actor.conflicts | actor.team_of if actor else frozenset()
+    unready = [
+        (project, _("Le dossier %(number)s attend une décision.", number=project.reference))
+        for project in undecided(session, call, round_)
+    ]
+    unready += [
+        (decision.project, _("La décision du dossier %(number)s attend son motif.", number=decision.project.reference))
         for decision in decisions
         if not decision.reason
     ]
+    missing = [sentence for project, sentence in unready if project.id not in away]
+    if len(missing) < len(unready):
+        missing.append(_("Un dossier dont vous vous tenez à l’écart n’est pas prêt : un collègue peut le compléter."))
     ranks = [decision.rank for decision in decisions if decision.outcome in RANKED_OUTCOMES]
     if None in ranks or len(set(ranks)) != len(ranks):
         missing.append(_("Chaque dossier de la liste d’attente doit avoir un rang, et un seul."))
     if not decisions:
         missing.append(_("Aucune décision n’est prête."))
     return missing
+
+
+def undecided(session: Session, call: Call, round_: Round) -> list[Project]:
+    """Return the dossiers of a round that no decision is prepared for, by number."""
+    decided = select(Decision.project_id).where(Decision.round == round_, Decision.published_at.is_(None))
+    return list(
+        session.scalars(
+            select(Project)
+            .where(Project.call_id == call.id, Project.state.in_(DECIDABLE[round_]), Project.id.not_in(decided))
+            .order_by(Project.number)
+        )
+    )
 
 
 def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> list[Decision]:
@@ -107,7 +123,7 @@ def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> lis
     published with the others. Raises NotReady with what is missing.
     """
     require(policy.publish_decisions if round_ is Round.COMMITTEE else policy.decide_jury, actor, call)
-    if reasons := missing_for_publication(session, call, round_):
+    if reasons := missing_for_publication(session, call, round_, actor):
         raise NotReady(reasons)
     decisions = prepared(session, call, round_)
     for decision in decisions:

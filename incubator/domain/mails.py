@@ -94,19 +94,16 @@ def project_ended(session: Session, project: Project, note: str) -> list[Email]:
     return _to_team(session, "project_ended", project, note)
 
 
+def decision_letter(call: Call, project: Project, person: Person, decision: Decision) -> Email:
+    """To one person of the team: what was decided, why, what was good, what they can do next."""
+    context = {"project": project, "call": call, "person": person, "decision": decision}
+    return Email(f"letter_{decision.outcome.value}", person.email, person.language, context, project.id)
+
+
 def decision_letters(session: Session, project: Project, decision: Decision) -> list[Email]:
-    """To the team: what was decided, why, what was good, what they can do next."""
+    """To the team: the letter of a decision."""
     call = _call(session, project)
-    return [
-        Email(
-            f"letter_{decision.outcome.value}",
-            person.email,
-            person.language,
-            {"project": project, "call": call, "person": person, "decision": decision},
-            project.id,
-        )
-        for person in _team(session, project)
-    ]
+    return [decision_letter(call, project, person, decision) for person in _team(session, project)]
 
 
 def readings_assigned(session: Session, call: Call, readers: Iterable[tuple[Person, int]]) -> list[Email]:

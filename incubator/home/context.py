@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, g, request, session, url_for
-from markupsafe import Markup
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, LazyString, _, language
 from incubator.core.permissions import current_actor
 from incubator.domain import policy, queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Organisation, Project
+from incubator.domain.models import Call, Programme, Project
 from incubator.domain.states import Role
 from incubator.home import queries as home_queries
 
@@ -53,18 +53,44 @@ def calls_to_switch() -> list[Call]:
     return calls
 
 
-def organisation_in_hand() -> Organisation | None:
-    """Return the organisation whose name and colours the page wears."""
-    if "organisation" in g:
-        found: Organisation = g.organisation
-        return found
-    call = call_in_hand()
-    if call is not None:
-        return call.programme.organisation
-    if "only_organisation" not in g:
-        g.only_organisation = home_queries.only_organisation(db.session)
-    only: Organisation | None = g.only_organisation
-    return only
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The name and colours a page wears, and the texts its footer leads to."""
+
+    name: str
+    short_name: str
+    programme_name: str
+    slug: str
+    logo_url: str
+    contact_email: str
+    accessibility_statement: str
+    legal_notice: str
+    privacy_notice: str
+
+
+def brand_in_hand() -> Brand | None:
+    """Return the brand of the page's programme, of the call in hand, or of the only organisation there is."""
+    if "brand" not in g:
+        call = call_in_hand()
+        programme = g.get("programme") or (call.programme if call else home_queries.only_programme(db.session))
+        g.brand = _brand(programme) if programme else None
+    brand: Brand | None = g.brand
+    return brand
+
+
+def _brand(programme: Programme) -> Brand:
+    organisation = programme.organisation
+    return Brand(
+        name=organisation.name,
+        short_name=organisation.short_name,
+        programme_name=programme.name,
+        slug=organisation.slug,
+        logo_url=organisation.logo_path,
+        contact_email=organisation.contact_email,
+        accessibility_statement=organisation.accessibility_statement,
+        legal_notice=organisation.legal_notice,
+        privacy_notice=organisation.privacy_notice,
+    )
 
 
 def navigation() -> list[Link]:
@@ -122,10 +148,10 @@ def csrf_field() -> Markup:
 
 def _values() -> dict[str, Any]:  # Any: what templates read
     actor = current_actor()
-    organisation = organisation_in_hand()
     return {
         "actor": actor,
-        "organisation": organisation,
+        "organisation": brand_in_hand(),
+        "accessibility_status": _("non conforme"),
         "current_call": call_in_hand(),
         "locale": language(),
         "languages": LANGUAGES,

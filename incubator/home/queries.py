@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import clock
 from incubator.domain import policy, rules
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, CheckIn, Organisation, Pitch, PitchCard, Project, Review
+from incubator.domain.models import Call, CheckIn, Organisation, Pitch, PitchCard, Programme, Project, Review
 from incubator.domain.states import PitchStatus, ReviewStatus, Role, State
 
 CHECK_IN_EVERY = timedelta(days=14)
@@ -27,9 +27,11 @@ class Task:
     count: int = 0
 
 
-def only_organisation(session: Session) -> Organisation | None:
-    """Return the organisation of this installation when there is exactly one."""
-    found = session.scalars(select(Organisation).order_by(Organisation.slug).limit(2)).all()
+def only_programme(session: Session) -> Programme | None:
+    """Return the programme of this installation, with its organisation, when there is exactly one."""
+    found = session.scalars(
+        select(Programme).order_by(Programme.name, Programme.id).limit(2).options(joinedload(Programme.organisation))
+    ).all()
     return found[0] if len(found) == 1 else None
 
 

@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
 @public("an agent reads the call before having an account")
 def call(code: str) -> ResponseReturnValue:
     found = queries.call_page(db.session, code)
-    g.organisation = found.programme.organisation
+    g.programme = found.programme
     return render_template("public/call.html", call=found, is_open=rules.call_is_open(found), now=clock.now())
 
 

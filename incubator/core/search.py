@@ -1,0 +1,54 @@
+"""Finding words whatever their capitals and accents, the same way on SQLite and PostgreSQL."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+WORDS_LIMIT = 8
+QUERY_LIMIT = 100
+_ACCENTED = {
+    letter: base
+    for letter in map(chr, range(0xC0, 0x180))
+    if (base := unicodedata.normalize("NFD", letter)[0].lower()) != letter and base.isascii()
+} | {"’": "'"}
+_TABLE = str.maketrans(_ACCENTED | {"œ": "oe", "Œ": "oe", "\0": ""})
+
+
+def fold(text: str | None) -> str | None:
+    """Return `text` in small letters without accents, as it is compared; None stays None (a database's NULL)."""
+    return None if text is None else text.translate(_TABLE).lower()
+
+
+def words_of(query: str) -> list[str]:
+    """Return the words of a search, folded: eight at most, of the first hundred characters."""
+    return (fold(query[:QUERY_LIMIT]) or "").split()[:WORDS_LIMIT]
+
+
+class folded(FunctionElement[str]):  # noqa: N801  reads as a function of SQL
+    """`fold` in SQL: `folded(Project.title)`."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(folded)
+def _fold_with_function(element: folded, compiler: SQLCompiler, **options: Any) -> str:  # Any: SQLAlchemy's options
+    """Call the function that `core.db` gives to each SQLite connection."""
+    return f"fold({compiler.process(element.clauses, **options)})"
+
+
+@compiles(folded, "postgresql")
+def _fold_with_translate(element: folded, compiler: SQLCompiler, **options: Any) -> str:  # Any: as above
+    letters, bases = ("".join(part).replace("'", "''") for part in zip(*_ACCENTED.items(), strict=True))
+    text = f"replace(replace({compiler.process(element.clauses, **options)}, 'œ', 'oe'), 'Œ', 'oe')"
+    return f"lower(translate({text}, '{letters}', '{bases}'))"
+
+
+def contains_word(word: str, columns: Sequence[Any]) -> ColumnElement[bool]:  # Any: columns and attributes of text
+    """Tell in SQL whether one of `columns` contains `word`, which `words_of` has folded."""
+    return or_(*(folded(column).contains(word, autoescape=True) for column in columns))

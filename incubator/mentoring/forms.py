@@ -1,0 +1,215 @@
+"""Launch, check-in, phases, end: the shape of what is typed and the words of the fields."""
+
+import math
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, DateField, FloatField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from incubator.core import clock
+from incubator.core.errors import StaleVersion
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import _ as now_
+from incubator.core.i18n import lazy as _
+from incubator.domain import plans
+from incubator.domain.models import Person, Phase
+from incubator.domain.states import ENDINGS
+from incubator.mentoring.words import MOODS
+
+YEARS_BEFORE, YEARS_AFTER = 5, 15
+MAX_USERS, MAX_DAYS = 9999, 99
+TEXT, SENTENCE, NAME = 2000, 500, 160
+
+
+class DayField(DateField):
+    """A day, within years that make sense: a slip of the keyboard is told at once."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(now_("Écrivez une date complète : jour, mois et année.")) from None
+        year = clock.today().year
+        if not year - YEARS_BEFORE <= self.data.year <= year + YEARS_AFTER:
+            raise ValueError(now_("Vérifiez l’année."))
+
+
+class CountField(IntegerField):
+    """A whole number, with our words when it is not one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([text.replace("\u202f", "").replace(" ", "") for text in valuelist])
+        except ValueError:
+            raise ValueError(now_("Écrivez un nombre entier, par exemple 4.")) from None
+
+
+class HalfDaysField(FloatField):
+    """A number of days by halves, written with a comma or a point."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            days = float(valuelist[0].strip().replace(",", "."))
+        except ValueError:
+            days = math.nan
+        if not math.isfinite(days) or (days * 2) % 1:
+            self.data = None
+            raise ValueError(now_("Écrivez un nombre de jours, par demi-journée : 2 ou 2,5."))
+        self.data = days
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}".replace(".", now_(","))
+
+
+class CoachForm(BaseForm):
+    """Who coaches the project from now on."""
+
+    coach = RadioField(_("Coach"), validators=[InputRequired(_("Choisissez le coach du projet."))])
+
+    def offer(self, people: Iterable[tuple[Person, int]]) -> None:
+        """Offer these people."""
+        self.coach.choices = [(str(person.id), person.name or person.email) for person, _load in people]
+
+    @property
+    def coach_id(self) -> uuid.UUID:
+        """The key of the person chosen."""
+        return uuid.UUID(self.coach.data)
+
+
+class LaunchForm(CoachForm):
+    """The coach, and the day the follow-up begins."""
+
+    starts_on = DayField(
+        _("Début de l’accompagnement"), validators=[InputRequired(_("Choisissez le jour du lancement."))]
+    )
+
+
+class CheckInForm(BaseForm):
+    """Three minutes, every two weeks."""
+
+    learned = TextAreaField(
+        _("Qu’avez-vous appris depuis le dernier point ?"),
+        validators=[InputRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), Length(max=TEXT)],
+    )
+    users_met = CountField(
+        _("Combien d’usagers avez-vous rencontrés ?"),
+        validators=[
+            InputRequired(_("Écrivez un nombre ; zéro convient.")),
+            NumberRange(0, MAX_USERS, _("Écrivez un nombre entre 0 et 9 999.")),
+        ],
+    )
+    days_planned = HalfDaysField(
+        _("Jours prévus pour le projet"),
+        validators=[
+            InputRequired(_("Écrivez le nombre de jours prévus ; zéro convient.")),
+            NumberRange(0, MAX_DAYS, _("Écrivez un nombre entre 0 et 99.")),
+        ],
+    )
+    days_spent = HalfDaysField(
+        _("Jours vraiment consacrés"),
+        validators=[
+            InputRequired(_("Écrivez le nombre de jours consacrés ; zéro convient.")),
+            NumberRange(0, MAX_DAYS, _("Écrivez un nombre entre 0 et 99.")),
+        ],
+    )
+    blocker = TextAreaField(_("Qu’est-ce qui vous bloque ?"), validators=[Length(max=SENTENCE)])
+    blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[Length(max=NAME)])
+    next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[Length(max=SENTENCE)])
+    next_step_on = DayField(_("Pour quand ?"), validators=[Optional()])
+    mood = RadioField(
+        _("Comment va le moral ?"),
+        choices=list(MOODS.items()),
+        coerce=int,
+        validators=[InputRequired(_("Choisissez ce qui ressemble le plus à votre moral."))],
+    )
+
+    def news(self) -> dict[str, Any]:  # Any: values of several types, by name of field
+        """Return what was said, by name of column."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def validate_next_step_on(self, field: DayField) -> None:
+        """A next step is ahead."""
+        if field.data is not None and field.data < clock.today():
+            raise ValidationError(now_("La prochaine étape est à venir : choisissez aujourd’hui ou un jour prochain."))
+
+
+class MovePhaseForm(BaseForm):
+    """The real day a phase ends or begins; `position` is that of the phase."""
+
+    position = IntegerField(widget=HiddenInput())
+    on = DayField(_("Date réelle"), validators=[InputRequired(_("Écrivez la date réelle."))])
+    comment = TextAreaField(_("Commentaire"), validators=[Length(max=TEXT)])
+    go_on = BooleanField(_("Commencer aussitôt la phase suivante"))
+
+
+class EndForm(BaseForm):
+    """How a project ends, and why."""
+
+    ending = RadioField(
+        _("Comment le projet se termine-t-il ?"),
+        choices=[(state.value, state.label) for state in ENDINGS],
+        validators=[InputRequired(_("Choisissez la situation du projet."))],
+    )
+    reason = TextAreaField(
+        _("Le motif, écrit pour l’équipe"),
+        validators=[InputRequired(_("Écrivez le motif : l’équipe le lira.")), Length(max=TEXT)],
+    )
+
+
+class ResumeForm(BaseForm):
+    """What makes it possible to go on."""
+
+    note = TextAreaField(_("Ce qui permet de reprendre"), validators=[Length(max=TEXT)])
+
+
+class PlanForm(BaseForm):
+    """The planned days of every phase; `plan_form` adds two fields a phase."""
+
+    phases: Sequence[Phase] = ()
+    version = HiddenField()
+
+    def keep_after(self, error: StaleVersion, version: str) -> int:
+        """Say that somebody saved first, keep what was typed, and let it be saved over `version`; return the status."""
+        self.form_errors = [str(error), now_("Vos dates sont gardées ici : comparez, puis enregistrez à nouveau.")]
+        self.version.data, self.version.raw_data = version, None
+        return error.status
+
+    def dates(self) -> list[tuple[date, date]]:
+        """Return the planned (start, end) of each phase, in order."""
+        return [(self[f"start_{p.position}"].data, self[f"end_{p.position}"].data) for p in self.phases]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: WTForms' own signature
+        """Check each day, then their order, each fault beside its field."""
+        if not super().validate(extra_validators):
+            return False
+        wrong = plans.disorder(self.phases, self.dates())
+        for name, sentence in wrong:
+            self[name].errors = [*self[name].errors, sentence]
+        return not wrong
+
+
+def plan_form(phases: Sequence[Phase]) -> type[PlanForm]:
+    """Return the form of these phases: `start_1`, `end_1`, `start_2`…"""
+    fields: dict[str, Any] = {"phases": phases}  # Any: WTForms' unbound fields have no type
+    for phase in phases:
+        required = InputRequired(_("Écrivez une date."))
+        fields[f"start_{phase.position}"] = DayField(
+            _("%(phase)s : début prévu", phase=phase.kind.label), default=phase.planned_start, validators=[required]
+        )
+        fields[f"end_{phase.position}"] = DayField(
+            _("%(phase)s : fin prévue", phase=phase.kind.label), default=phase.planned_end, validators=[required]
+        )
+    return type("PlanForm", (PlanForm,), fields)

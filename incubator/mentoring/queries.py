@@ -1,0 +1,304 @@
+"""Reads of follow-up: one project, a coach's projects, the cohort of a call."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.exc import NoResultFound
+
+from incubator.core import clock
+from incubator.core.paging import Page, paginate
+from incubator.domain import policy, rules
+from incubator.domain import queries as domain_queries
+from incubator.domain.actors import Actor
+from incubator.domain.models import (
+    CheckIn,
+    Coaching,
+    Conflict,
+    Person,
+    Phase,
+    Project,
+    RoleGrant,
+    TeamMember,
+    call_organisations,
+)
+from incubator.domain.states import FOLLOWED, Role, State
+from incubator.mentoring.words import LOW_MOOD
+
+CHECK_IN_EVERY = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One line of a picture of time: what was planned beside what happened."""
+
+    label: str
+    planned_start: date
+    planned_end: date
+    started: date | None
+    ended: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How one project stands: its phases in order, its coach, its last check-in, what it took and whom it met."""
+
+    project: Project
+    phases: list[Phase]
+    coach: Person | None
+    last: CheckIn | None
+    silent: bool
+    check_ins: int = 0
+    users_met: int = 0
+    days_planned: float = 0.0
+    days_spent: float = 0.0
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase that runs, else the last one that began, else the first one planned."""
+        begun = [phase for phase in self.phases if phase.started_on is not None]
+        return (begun or self.phases[:1] or [None])[-1]
+
+    @property
+    def running(self) -> Phase | None:
+        """The phase that has begun and not ended."""
+        return next((phase for phase in self.phases if phase.started_on and not phase.ended_on), None)
+
+    @property
+    def waiting(self) -> Phase | None:
+        """The next phase that may begin."""
+        return next((phase for phase in self.phases if phase.started_on is None), None)
+
+    @property
+    def moving(self) -> Phase | None:
+        """The phase whose real dates come next: the one that runs, else the one that waits."""
+        return self.running or self.waiting
+
+    @property
+    def living(self) -> bool:
+        """Accompanied now."""
+        return self.project.state is State.MENTORING
+
+    @property
+    def low(self) -> bool:
+        """The last check-in says that the mood is low."""
+        return self.last is not None and self.last.mood <= LOW_MOOD
+
+    @property
+    def next_check_in(self) -> date:
+        """The day of the next check-in, two weeks after the last one or after the beginning."""
+        began = _began(self.project, self.phases)
+        return max(began, self.last.on if self.last else began) + CHECK_IN_EVERY
+
+    def span(self, phase: Phase) -> Span:
+        """Return a phase as a line of a picture; the end of the project ends the phase that was running."""
+        ended = phase.ended_on
+        if phase.started_on and ended is None and not self.living:
+            ended = max(phase.started_on, self.project.state_changed_at.date())
+        return Span(str(phase.kind.label), phase.planned_start, phase.planned_end, phase.started_on, ended)
+
+    @property
+    def urgency(self) -> tuple[bool, bool, bool, date, int, uuid.UUID]:
+        """The order of lists: silent first, then low mood, then the next date; ended projects last."""
+        when = (self.last.next_step_on if self.last else None) or date.max
+        return (not self.living, not self.silent, not self.low, when, self.project.number, self.project.id)
+
+
+def _began(project: Project, phases: list[Phase]) -> date:
+    """Return the day the follow-up began, or began again after a pause."""
+    began = project.state_changed_at.date()
+    first = phases[0].started_on if phases else None
+    return max(began, first) if first else began
+
+
+def _is_silent(project: Project, phases: list[Phase], last: CheckIn | None, today: date) -> bool:
+    if project.state is not State.MENTORING:
+        return False
+    began = _began(project, phases)
+    return rules.is_silent(last if last is not None and last.on >= began else None, began, today)
+
+
+# --- who may see a follow-up -----------------------------------------------------------------------------------------
+
+
+def find_followed(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return the project if `actor` may see its follow-up; raise NoResultFound (a 404) for anybody else."""
+    project = domain_queries.find_project(session, actor, project_id)
+    if not policy.view_follow_up(actor, project):
+        raise NoResultFound
+    return project
+
+
+# --- one project or many: the same reads -----------------------------------------------------------------------------
+
+
+def follow_ups(session: Session, projects: Iterable[Project]) -> list[FollowUp]:
+    """Return how each of `projects` stands, in the same order, in four queries whatever their number."""
+    projects = list(projects)
+    ids = [project.id for project in projects]
+    phases = _phases(session, ids)
+    coaches = _coaches(session, ids)
+    last = _last_check_ins(session, ids)
+    sums = _sums(session, ids)
+    today = clock.today()
+    return [
+        FollowUp(
+            project,
+            phases.get(project.id, []),
+            coaches.get(project.id),
+            last.get(project.id),
+            _is_silent(project, phases.get(project.id, []), last.get(project.id), today),
+            *sums.get(project.id, (0, 0, 0.0, 0.0)),
+        )
+        for project in projects
+    ]
+
+
+def follow_up_of(session: Session, project: Project) -> FollowUp:
+    """Return how `project` stands."""
+    return follow_ups(session, [project])[0]
+
+
+def check_ins_of(session: Session, project: Project, *, number: int, make_url: Callable[[int], str]) -> Page[CheckIn]:
+    """Return a page of the check-ins of `project`, newest first, with their authors."""
+    query = (
+        select(CheckIn)
+        .where(CheckIn.project_id == project.id)
+        .order_by(CheckIn.on.desc(), CheckIn.created_at.desc(), CheckIn.id)
+        .options(joinedload(CheckIn.author))
+    )
+    return paginate(session, query, number=number, make_url=make_url)
+
+
+def last_check_in(session: Session, project: Project) -> CheckIn | None:
+    """Return the newest check-in of `project`."""
+    return _last_check_ins(session, [project.id]).get(project.id)
+
+
+def phases_of(session: Session, project: Project) -> list[Phase]:
+    """Return the phases of `project` in order."""
+    return _phases(session, [project.id]).get(project.id, [])
+
+
+def plan_version(phases: Iterable[Phase]) -> str:
+    """Return a short mark of the dates of `phases`, which changes with any of them."""
+    dates = "|".join(f"{p.planned_start} {p.planned_end} {p.started_on} {p.ended_on}" for p in phases)
+    return hashlib.sha256(dates.encode()).hexdigest()[:16]
+
+
+def _phases(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Phase]]:
+    found: dict[uuid.UUID, list[Phase]] = {}
+    for phase in session.scalars(
+        select(Phase).where(Phase.project_id.in_(ids)).order_by(Phase.project_id, Phase.position)
+    ):
+        found.setdefault(phase.project_id, []).append(phase)
+    return found
+
+
+def _coaches(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    coachings = session.scalars(
+        select(Coaching)
+        .where(Coaching.project_id.in_(ids), Coaching.ended_on.is_(None))
+        .order_by(Coaching.started_on, Coaching.created_at, Coaching.id)
+        .options(joinedload(Coaching.coach))
+    )
+    return {coaching.project_id: coaching.coach for coaching in coachings}
+
+
+def _last_check_ins(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, CheckIn]:
+    rank = (
+        func.row_number()
+        .over(partition_by=CheckIn.project_id, order_by=(CheckIn.on.desc(), CheckIn.created_at.desc(), CheckIn.id))
+        .label("rank")
+    )
+    ranked = select(CheckIn.id, rank).where(CheckIn.project_id.in_(ids)).subquery()
+    newest = session.scalars(select(CheckIn).join(ranked, ranked.c.id == CheckIn.id).where(ranked.c.rank == 1))
+    return {check_in.project_id: check_in for check_in in newest}
+
+
+def _sums(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int, float, float]]:
+    rows = session.execute(
+        select(
+            CheckIn.project_id,
+            func.count(CheckIn.id),
+            func.sum(CheckIn.users_met),
+            func.sum(CheckIn.days_planned),
+            func.sum(CheckIn.days_spent),
+        )
+        .where(CheckIn.project_id.in_(ids))
+        .group_by(CheckIn.project_id)
+    ).tuples()
+    return {key: (count, met, planned, spent) for key, count, met, planned, spent in rows}
+
+
+# --- coaches ---------------------------------------------------------------------------------------------------------
+
+
+def possible_coaches(session: Session, project: Project) -> list[tuple[Person, int]]:
+    """Return, by name, those who may coach `project`, each with the number of projects they accompany now.
+
+    They hold the role of coach on the call or on one of its organisations, and are neither of the team, nor linked
+    with the project, nor its coach already.
+    """
+    load = (
+        select(func.count(Coaching.id))
+        .join(Project, Project.id == Coaching.project_id)
+        .where(Coaching.coach_id == Person.id, Coaching.ended_on.is_(None), Project.state == State.MENTORING)
+        .scalar_subquery()
+    )
+    organisations = select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == project.call_id)
+    named = select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.COACH,
+        RoleGrant.ended_at.is_(None),
+        (RoleGrant.call_id == project.call_id) | RoleGrant.organisation_id.in_(organisations),
+    )
+    kept_away = (
+        select(TeamMember.person_id)
+        .where(TeamMember.project_id == project.id, TeamMember.person_id.is_not(None))
+        .union(
+            select(Conflict.person_id).where(Conflict.project_id == project.id, Conflict.lifted_at.is_(None)),
+            select(Coaching.coach_id).where(Coaching.project_id == project.id, Coaching.ended_on.is_(None)),
+        )
+    )
+    rows = session.execute(
+        select(Person, load)
+        .where(Person.id.in_(named), Person.id.not_in(kept_away), Person.disabled_at.is_(None))
+        .order_by(Person.name, Person.id)
+    ).tuples()
+    return [(person, count) for person, count in rows]
+
+
+def open_coachings(session: Session, project: Project) -> list[Coaching]:
+    """Return the coachings of `project` that have not ended, the oldest first."""
+    return list(
+        session.scalars(
+            select(Coaching)
+            .where(Coaching.project_id == project.id, Coaching.ended_on.is_(None))
+            .order_by(Coaching.started_on, Coaching.id)
+            .options(joinedload(Coaching.coach))
+        )
+    )
+
+
+def coaching_begun_on(session: Session, project: Project, coach: Person, day: date) -> Coaching | None:
+    """Return the coaching of `project` by `coach` that began on `day`, ended or not."""
+    return session.scalars(
+        select(Coaching).where(
+            Coaching.project_id == project.id, Coaching.coach_id == coach.id, Coaching.started_on == day
+        )
+    ).one_or_none()
+
+
+def coached_by(session: Session, actor: Actor) -> list[FollowUp]:
+    """Return the projects the actor coaches, whoever needs them most first, then those that have ended."""
+    projects = session.scalars(
+        select(Project)
+        .where(Project.id.in_(actor.coaches), Project.state.in_(FOLLOWED))
+        .order_by(Project.number, Project.id)
+        .options(joinedload(Project.call))
+    )
+    return sorted(follow_ups(session, projects), key=lambda one: one.urgency)

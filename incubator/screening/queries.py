@@ -1,0 +1,152 @@
+"""Reads of screening: only dossiers whose examination is open to the actor (`policy.staffed_projects`)."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from incubator.core.paging import Page, paginate
+from incubator.core.search import contains_word, fold, folded, words_of
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, Person, Project
+from incubator.domain.states import State
+from incubator.screening.filters import Filters
+
+AWAITING = State.SUBMITTED
+UNEXAMINED = (State.SUBMITTED, State.INFO_REQUESTED)
+_SORT_COLUMNS: Mapping[str, Any] = {  # Any: columns and expressions of several types
+    "number": Project.number,
+    "submitted": Project.submitted_at,
+    "title": folded(Project.title),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the dossiers received, and not withdrawn since, have been examined."""
+
+    examined: int
+    total: int
+
+
+def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return a dossier with all that is read to examine it; NoResultFound for the actor's own or conflicted ones."""
+    return (
+        session.scalars(
+            select(Project)
+            .where(Project.id == project_id, policy.staffed_projects(actor))
+            .options(
+                joinedload(Project.call).selectinload(Call.questions),
+                joinedload(Project.owner),
+                selectinload(Project.answers),
+                selectinload(Project.members),
+            )
+        )
+        .unique()
+        .one()
+    )
+
+
+def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> dict[State, int]:
+    """Return how many dossiers stand in each state, whatever the state asked."""
+    query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
+    return dict(session.execute(query.group_by(Project.state)).tuples().all())
+
+
+def worklist(
+    session: Session,
+    actor: Actor,
+    call: Call,
+    filters: Filters,
+    *,
+    number: int,
+    total: int,
+    make_url: Callable[[int], str],
+) -> Page[Project]:
+    """Return page `number` of the dossiers received, with their owners; `total` is known from `count_by_state`."""
+    query = _in_order(_dossiers(actor, call, filters), filters).options(contains_eager(Project.owner))
+    return paginate(session, query, number=number, total=total, make_url=make_url)
+
+
+def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:
+    """Return every dossier of the worklist, with its owner, in the order of the screen."""
+    query = _in_order(_dossiers(actor, call, filters), filters).options(contains_eager(Project.owner))
+    return list(session.scalars(query))
+
+
+def choices(session: Session, actor: Actor, call: Call) -> tuple[list[str], list[str]]:
+    """Return the themes and the departments that dossiers of the worklist have, in alphabetical order."""
+    rows = session.execute(
+        select(Project.theme, Project.department)
+        .where(Project.call_id == call.id, policy.staffed_projects(actor))
+        .distinct()
+        .order_by(Project.theme, Project.department)
+    ).all()
+    return _alphabetical(theme for theme, _ in rows), _alphabetical(department for _, department in rows)
+
+
+def next_awaiting(
+    session: Session, actor: Actor, call: Call, filters: Filters, *, after: Project | None = None
+) -> uuid.UUID | None:
+    """Return the dossier to examine next, in the order of the worklist and within its filters.
+
+    The one that follows `after`, or the first when there is none left behind it; None when all are examined.
+    """
+    query = _in_order(_dossiers(actor, call, filters.but(state=AWAITING)), filters).with_only_columns(Project.id).limit(1)
+    if after is None:
+        return session.scalar(query)
+    query = query.where(Project.id != after.id)
+    return session.scalar(query.where(_follows(after, filters))) or session.scalar(query)
+
+
+def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Progress:
+    """Return how far the examination is, within the words, theme and department asked."""
+    counts = count_by_state(session, actor, call, filters)
+    total = sum(count for state, count in counts.items() if state is not State.WITHDRAWN)
+    return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
+
+
+def _dossiers(actor: Actor, call: Call, filters: Filters) -> Select[tuple[Project]]:
+    query = (
+        select(Project)
+        .join(Person, Person.id == Project.owner_id)
+        .where(Project.call_id == call.id, policy.staffed_projects(actor))
+    )
+    for word in words_of(filters.words):
+        query = query.where(_has(word))
+    if filters.state is not None:
+        query = query.where(Project.state == filters.state)
+    if filters.theme:
+        query = query.where(Project.theme == filters.theme)
+    if filters.department:
+        query = query.where(Project.department == filters.department)
+    return query
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    found = contains_word(word, (Project.title, Project.department, Person.name))
+    digits = word.removeprefix("n°").removeprefix("#")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < 9
+    return or_(found, Project.number == int(digits)) if is_number else found
+
+
+def _in_order(query: Select[tuple[Project]], filters: Filters) -> Select[tuple[Project]]:
+    keys = (_SORT_COLUMNS[filters.sort], Project.number)
+    return query.order_by(*(key.desc() if filters.direction == "desc" else key.asc() for key in keys))
+
+
+def _follows(project: Project, filters: Filters) -> ColumnElement[bool]:
+    """Say in SQL which dossiers come after `project` in the order asked; numbers are unique in a call."""
+    key = _SORT_COLUMNS[filters.sort]
+    value = {"number": project.number, "submitted": project.submitted_at, "title": fold(project.title)}[filters.sort]
+    if filters.direction == "desc":
+        return or_(key < value, and_(key == value, Project.number < project.number))
+    return or_(key > value, and_(key == value, Project.number > project.number))
+
+
+def _alphabetical(texts: Iterable[str]) -> list[str]:
+    return sorted({text for text in texts if text}, key=lambda text: fold(text) or "")

@@ -1,0 +1,107 @@
+"""What the pages of screening say: views, filters in place, headings, lines of the export."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from incubator.core.i18n import LazyString, _, in_language
+from incubator.core.i18n import lazy as _l
+from incubator.core.presentation import date_short
+from incubator.domain.models import Call, Project
+from incubator.domain.states import OUT_OF_DRAFT, State
+from incubator.screening.filters import SORTS, Filters
+
+ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.NOT_ADMISSIBLE)
+EXPORT_COLUMNS = (
+    _l("Numéro"), _l("Titre"), _l("État"), _l("Thème"), _l("Direction"), _l("Porteur"), _l("Courriel"), _l("Déposé le"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of the list: a state and how many dossiers are in it."""
+
+    label: LazyString | str
+    url: str
+    current: bool
+    badge: int
+
+
+def address(call: Call, filters: Filters, **more: Any) -> str:  # Any: parameters of an address
+    """Return the address of the worklist under `filters`."""
+    return url_for("screening.worklist", code=call.code, **filters.args(), **more)
+
+
+def views(call: Call, filters: Filters, counts: Mapping[State, int]) -> list[View]:
+    """Return one view a state, with its count: those of screening always, the others when they hold something."""
+    shown = [state for state in OUT_OF_DRAFT if state in ALWAYS_SHOWN or counts.get(state) or state is filters.state]
+    everything = View(_("Tous"), address(call, filters.but(state=None)), filters.state is None, sum(counts.values()))
+    return [everything] + [
+        View(state.label, address(call, filters.but(state=state)), filters.state is state, counts.get(state, 0))
+        for state in shown
+    ]
+
+
+def chips(call: Call, filters: Filters) -> list[tuple[str, str]]:
+    """Return what narrows the list besides the state, each with the address of the list without it."""
+    held = (
+        (filters.words and _("Mots : « %(words)s »", words=filters.words), "words"),
+        (filters.theme and _("Thème : %(theme)s", theme=filters.theme), "theme"),
+        (filters.department and _("Direction : %(department)s", department=filters.department), "department"),
+    )
+    return [(label, address(call, filters.but(**{name: ""}))) for label, name in held if label]
+
+
+def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
+    """Return where a press on the heading of each sortable column leads."""
+    return {sort: address(call, filters.sorted_by(sort)) for sort in SORTS}
+
+
+def export_row(project: Project) -> tuple[str, ...]:
+    """Return the line of a dossier in the export; `owner` must be loaded."""
+    return (
+        project.reference,
+        project.title,
+        str(project.state.label),
+        project.theme,
+        project.department,
+        project.owner.name,
+        project.owner.email,
+        date_short(project.submitted_at) if project.submitted_at else "",
+    )
+
+
+def done(project: Project) -> str:
+    """Say what has just been decided for `project`, and that its team knows."""
+    sentences = {
+        State.ADMISSIBLE: _("Le dossier %(number)s est recevable. Son équipe en est prévenue par courriel.", number=project.reference),
+        State.NOT_ADMISSIBLE: _("Le dossier %(number)s est non recevable. Son équipe reçoit votre motif par courriel.", number=project.reference),
+        State.INFO_REQUESTED: _("Votre demande est partie : le dossier %(number)s reviendra ici une fois complété.", number=project.reference),
+    }  # fmt: skip
+    return sentences[project.state]
+
+
+def facts(project: Project) -> list[tuple[str, str | None]]:
+    """Return the facts beside a dossier: who, where, when."""
+    team = [member.name for member in project.members if member.name and member.person_id != project.owner_id]
+    owner = f"{project.owner.name or project.owner.email}"
+    return [
+        (_("Porté par"), f"{owner}, {project.owner.job}" if project.owner.job else owner),
+        (_("Équipe"), ", ".join(team) or None),
+        (_("Direction"), project.department or None),
+        (_("Thème"), project.theme or None),
+        (_("Déposé le"), date_short(project.submitted_at) if project.submitted_at else None),
+        (_("Appel"), in_language(project.call, "title")),
+    ]
+
+
+CHECKLIST = (
+    (_l("Porté par un agent"), _l("Au moins une personne de l’équipe travaille dans la collectivité, ou l’appel admet des équipes extérieures.")),
+    (_l("Déposé à temps"), _l("La date de dépôt précède la clôture de l’appel.")),
+    (_l("Complet"), _l("Chaque question obligatoire a une vraie réponse. S’il en manque, demandez des précisions plutôt que de refuser.")),
+    (_l("Dans le champ de l’appel"), _l("Le problème relève des politiques publiques et des thèmes de l’appel.")),
+    (_l("Un problème, pas une évolution"), _l("Le projet n’est pas la simple évolution d’une application existante.")),
+    (_l("Pas déjà pris en charge"), _l("Aucun projet en cours ne couvre déjà ce besoin.")),
+)  # fmt: skip

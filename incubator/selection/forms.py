@@ -1,0 +1,211 @@
+"""Forms of the selection; limits are counted in characters."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import _ as translate
+from incubator.core.i18n import in_language
+from incubator.core.i18n import lazy as _
+from incubator.domain.models import Criterion, Decision, Review
+from incubator.domain.rules import SCALE_MAX
+from incubator.domain.states import OUTCOMES, ConflictKind, Opinion, Outcome, Round
+from incubator.selection.assignment import Candidate
+from incubator.selection.given import Choice, Reading
+
+COMMENT_LIMIT = 2000
+REASON_LIMIT = 600
+FEEDBACK_LIMIT = 4000
+MARKS = [(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
+_TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
+
+
+def _uuid_or_none(value: Any) -> uuid.UUID | None:  # Any: what a browser sends, or a key
+    try:
+        return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    except ValueError:
+        return None
+
+
+class AddReadersForm(BaseForm):
+    """Who else will read one dossier."""
+
+    reader_ids = SelectMultipleField(
+        _("Qui lira ce dossier ?"),
+        coerce=_uuid_or_none,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validators=[InputRequired(_("Cochez au moins une personne."))],
+        validate_choice=False,
+    )
+
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """List the members who may read it."""
+        self.reader_ids.choices = [(one.person.id, one.person.name) for one in candidates if not one.bar]
+
+    def chosen(self) -> list[uuid.UUID]:
+        """Return the keys of those ticked; anything that is not a key is dropped."""
+        return [key for key in self.reader_ids.data or [] if key is not None]
+
+
+class ReaderForm(BaseForm):
+    """One reader of one dossier."""
+
+    reader_id = HiddenField(validators=[InputRequired()], filters=[_uuid_or_none])
+
+
+class PublishProposalForm(BaseForm):
+    """The draft that was shown."""
+
+    fingerprint = HiddenField(validators=[InputRequired()])
+
+
+class ConfirmForm(BaseForm):
+    """A button and nothing else."""
+
+
+class ConflictForm(BaseForm):
+    """The link that keeps a person away."""
+
+    kind = RadioField(
+        _("Quel est ce lien ?"),
+        choices=[
+            (kind.value, kind.label)
+            for kind in (ConflictKind.HIERARCHY, ConflictKind.SAME_DEPARTMENT, ConflictKind.PERSONAL, ConflictKind.OTHER)
+        ],
+        validators=[InputRequired(_("Choisissez le lien qui convient le mieux."))],
+    )
+    reason = TextAreaField(_("En quelques mots"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
+
+
+class VersionedForm(BaseForm):
+    """A text that somebody else may change meanwhile."""
+
+    version = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
+
+    def see(self, version: int) -> None:
+        """Note that the person now sees `version`: what they typed may be saved over it."""
+        self.version.data, self.version.raw_data = version, [str(version)]
+
+
+class ReadingForm(VersionedForm):
+    """The grid of a call, an opinion, two comments. Marks are fields `mark_<key of the criterion>`."""
+
+    opinion = RadioField(
+        _("Votre avis d’ensemble"),
+        choices=[(opinion.value, opinion.label) for opinion in Opinion],
+        validators=[Optional()],
+    )
+    committee_comment = TextAreaField(
+        _("Pour le comité"), validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)], description=_("Lu par le comité.")
+    )
+    candidate_comment = TextAreaField(
+        _("Pour l’équipe du projet"),
+        validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)],
+        description=_("Peut être communiqué à la personne concernée. Restez factuel."),
+    )
+
+    def mark(self, criterion: Criterion) -> Field:
+        """Return the field of a criterion."""
+        return self[f"mark_{criterion.key}"]
+
+    def reading(self, criteria: Sequence[Criterion]) -> Reading:
+        """Return what the reader gives."""
+        given = {criterion.key: self.mark(criterion).data for criterion in criteria}
+        return Reading(
+            marks={key: int(mark) for key, mark in given.items() if mark},
+            opinion=Opinion(self.opinion.data) if self.opinion.data else None,
+            committee_comment=self.committee_comment.data or "",
+            candidate_comment=self.candidate_comment.data or "",
+            version=self.version.data or 0,
+        )
+
+    def require_marks(self, criteria: Sequence[Criterion]) -> bool:
+        """Tell whether every criterion has its mark; say so on each field that has none."""
+        without = [self.mark(criterion) for criterion in criteria if not self.mark(criterion).data]
+        for field in without:
+            field.errors = [translate("Choisissez une note de 0 à %(max)s.", max=SCALE_MAX)]
+        return not without
+
+
+def reading_form(criteria: Sequence[Criterion], review: Review) -> ReadingForm:
+    """Return the form of a reading in the grid of its call, filled with what was saved."""
+    marks = {
+        f"mark_{criterion.key}": RadioField(in_language(criterion, "label"), choices=MARKS, validators=[Optional()])
+        for criterion in criteria
+    }
+    keys = {criterion.id: criterion.key for criterion in criteria}
+    saved = {f"mark_{keys[score.criterion_id]}": str(score.value) for score in review.scores if score.criterion_id in keys}
+    form_class = type("CallReadingForm", (ReadingForm,), marks)
+    form: ReadingForm = form_class(obj=review, data=saved)
+    for criterion in criteria:
+        form.mark(criterion).flags.required = True  # to finish; a draft may wait
+    return form
+
+
+class DecisionForm(VersionedForm):
+    """What the committee decides for one dossier, and what its team will read."""
+
+    outcome = RadioField(
+        _("Décision"),
+        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES[Round.COMMITTEE]],
+        validators=[InputRequired(_("Choisissez une décision."))],
+    )
+    rank = IntegerField(
+        _("Rang sur la liste d’attente"),
+        validators=[Optional(), NumberRange(min=1, max=999, message=_("Écrivez un rang à partir de 1."))],
+    )
+    reason = TextAreaField(
+        _("Motif"),
+        validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)],
+        description=_("Une ou deux phrases, dans la lettre. Nécessaire avant la publication."),
+    )
+    feedback = TextAreaField(
+        _("Retour à l’équipe"),
+        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
+    )
+
+    def validate_rank(self, field: Field) -> None:
+        """A place on the waiting list has a number."""
+        if self.outcome.data == Outcome.WAITING_LIST.value and field.data is None:
+            raise ValidationError(translate("Indiquez le rang de ce dossier sur la liste d’attente."))
+
+    def choice(self) -> Choice:
+        """Return what is prepared."""
+        return Choice(
+            outcome=Outcome(self.outcome.data),
+            rank=self.rank.data,
+            reason=self.reason.data or "",
+            feedback=self.feedback.data or "",
+            version=self.version.data or 0,
+        )
+
+
+def decision_form(decision: Decision | None, suggestion: str) -> DecisionForm:
+    """Return the form of a decision; `suggestion` is offered as feedback as long as none was written."""
+    feedback = (decision.feedback if decision else "") or (suggestion if len(suggestion) <= FEEDBACK_LIMIT else "")
+    outcome = decision.outcome.value if decision else None
+    return DecisionForm(obj=decision, data={"feedback": feedback, "outcome": outcome})
+
+
+class LineForm(BaseForm):
+    """Where the line is drawn in the ranking."""
+
+    place = IntegerField(
+        _("Inviter au pitch jusqu’à la place"),
+        validators=[
+            InputRequired(_("Écrivez la dernière place invitée au pitch.")),
+            NumberRange(min=0, max=10_000, message=_("Écrivez un nombre de places, à partir de 0.")),
+        ],
+    )
+    waiting = IntegerField(
+        _("Puis mettre en liste d’attente"),
+        default=0,
+        validators=[Optional(), NumberRange(min=0, max=10_000, message=_("Écrivez un nombre de dossiers, à partir de 0."))],
+    )

@@ -1,0 +1,28 @@
+"""What people give on the forms of the selection, between a form and the operation that takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incubator.domain.states import Opinion, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader gives: marks by key of criterion, an opinion, two comments; `version` is the one they saw."""
+
+    marks: Mapping[str, int]
+    opinion: Opinion | None
+    committee_comment: str
+    candidate_comment: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is prepared for one dossier; `version` is that of the decision seen, 0 when there was none."""
+
+    outcome: Outcome
+    rank: int | None
+    reason: str
+    feedback: str
+    version: int

@@ -1,0 +1,118 @@
+"""Where a dossier stands for its team: the road from the first word to the follow-up, and the one thing to do now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from incubator.core.i18n import LazyString, _
+from incubator.core.presentation import date_long, datetime_long
+from incubator.domain import lifecycle, policy, rules
+from incubator.domain.actors import Actor
+from incubator.domain.models import Project
+from incubator.domain.states import ENDINGS, FOLLOWED, REFUSED, State
+from incubator.submission.content import missing_fields
+
+_REACHED: dict[State, int] = {
+    State.DRAFT: 0,
+    State.SUBMITTED: 1,
+    State.INFO_REQUESTED: 1,
+    State.NOT_ADMISSIBLE: 1,
+    State.ADMISSIBLE: 2,
+    State.UNDER_REVIEW: 2,
+    State.WAITING_LIST: 2,
+    State.NOT_SHORTLISTED: 2,
+    State.SHORTLISTED: 3,
+    State.PITCHED: 3,
+    State.RESERVE: 3,
+    State.NOT_SELECTED: 3,
+    State.SELECTED: 4,
+    State.MENTORING: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the road: `status` is done, current or todo; `note` its date in words."""
+
+    label: LazyString | str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The one thing to do now: a button and where it leads, by when; no endpoint when there is only to wait."""
+
+    label: LazyString | str
+    endpoint: str
+    due: date | None = None
+
+
+def road(project: Project) -> list[Stage]:
+    """Return the stages of `project`; a dossier that stops shows no stage after the one where it stopped."""
+    stages = _stages(project)
+    if project.state in REFUSED or project.state is State.WITHDRAWN:
+        reached = _REACHED.get(project.state, 0 if project.submitted_at is None else 1)
+        done = [Stage(label, "done", "") for label, _note in stages[:reached]]
+        when = date_long(project.state_changed_at)
+        return [*done, Stage(project.state.candidate_label, "current", when)]
+    current = _REACHED.get(project.state, len(stages))
+    return [Stage(label, _status(index, current), note) for index, (label, note) in enumerate(stages)]
+
+
+def _status(index: int, current: int) -> str:
+    return "done" if index < current else "current" if index == current else "todo"
+
+
+def _stages(project: Project) -> list[tuple[str, str]]:
+    call = project.call
+    submitted = (
+        _("le %(date)s", date=datetime_long(project.submitted_at))
+        if project.submitted_at is not None and project.state is not State.DRAFT
+        else _("avant le %(date)s", date=datetime_long(call.closes_at))
+    )
+    followed = project.state in FOLLOWED
+    return [
+        (_("Dépôt du dossier"), submitted),
+        (_("Vérification de la recevabilité"), _("réponse avant le %(date)s", date=date_long(call.screening_until))),
+        (_("Lecture par le comité"), _("comité le %(date)s", date=date_long(call.committee_on))),
+        (_("Pitch devant le jury"), _("le %(date)s", date=date_long(call.jury_on))),
+        (
+            project.state.candidate_label if project.state in ENDINGS else _("Accompagnement"),
+            "" if followed else _("à partir du %(date)s", date=date_long(call.mentoring_from)),
+        ),
+    ]
+
+
+def next_act(actor: Actor, project: Project) -> Act | None:
+    """Return what `actor`, of the team, may do now; None when there is only to wait. Only the call must be loaded."""
+    call_open = rules.call_is_open(project.call)
+    if not policy.is_team(actor, project):
+        return None
+    if project.state is State.DRAFT and call_open:
+        return Act(_("Continuer mon dossier"), "submission.edit", project.call.closes_at.date())
+    if project.state is State.INFO_REQUESTED:
+        return Act(_("Compléter mon dossier"), "submission.edit")
+    if project.state is State.WITHDRAWN and call_open and policy.come_back(actor, project):
+        return Act(lifecycle.COME_BACK.label, "submission.come_back", project.call.closes_at.date())
+    if project.state is State.MENTORING and policy.check_in(actor, project):
+        return Act(_("Faire mon point de suivi"), "mentoring.check_in")
+    if project.state in (State.NOT_SHORTLISTED, State.NOT_SELECTED):
+        return Act(_("Lire les retours"), "selection.decision")
+    return None
+
+
+def next_act_of_complete(actor: Actor, project: Project) -> Act | None:
+    """Return `next_act`, which becomes handing in when nothing is missing; questions and answers must be loaded."""
+    act = next_act(actor, project)
+    if act is None or act.endpoint != "submission.edit" or missing_fields(project):
+        return act
+    step = lifecycle.SUBMIT if project.state is State.DRAFT else lifecycle.SEND_INFORMATION
+    return Act(step.label, f"submission.{step.name}", act.due)
+
+
+def answered(project: Project) -> tuple[int, int]:
+    """Return how many of the required texts are given, of how many; questions and answers must be loaded."""
+    required = [question for question in project.call.questions if question.required]
+    total = len(required) + 3  # the title, the department and the theme
+    missing = {sentence for _name, sentence in missing_fields(project)}
+    return max(0, total - len(missing)), total

@@ -1,0 +1,146 @@
+"""Writes of submission."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from incubator.core import clock
+from incubator.core.errors import StaleVersion, WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import journal, lifecycle, policy, rules
+from incubator.domain.actors import Actor
+from incubator.domain.events import Event
+from incubator.domain.models import Answer, Call, Project, TeamMember
+from incubator.domain.states import State
+from incubator.submission import queries
+from incubator.submission.content import FACTS, differences, field_name, key_of, values_of
+
+
+def start_project(session: Session, *, actor: Actor, call: Call) -> Project:
+    """Open a draft in `call` for the actor; pressing twice gives the same draft, as long as nothing is written in it.
+
+    Raises NotAllowed, or WrongState when the call takes no dossier at this instant.
+    """
+    require(policy.start_project, actor, call)
+    if not rules.call_is_open(call):
+        raise WrongState(_("Cet appel ne reçoit pas de dossier en ce moment : aucun dossier n’a été créé."))
+    owner = queries.lock_person(session, actor.person_id)
+    draft = queries.untouched_draft(session, owner=owner, call=call)
+    if draft is not None:
+        return draft
+    project = Project(
+        call_id=call.id,
+        organisation_id=actor.organisation_id,
+        owner_id=owner.id,
+        number=_next_number(session, call),
+        department=owner.department,
+        state_changed_at=clock.now(),
+    )
+    session.add(project)
+    session.flush()  # the team and the journal need the project's key
+    session.add(TeamMember(project_id=project.id, person_id=owner.id, name=owner.name, role=owner.job))
+    journal.record(
+        session, Event.CREATE_PROJECT, actor_id=actor.person_id, project=project, after={"number": project.number}
+    )
+    return project
+
+
+def _next_number(session: Session, call: Call) -> int:
+    """Take the next number of `call` in one statement, so that two people never get the same."""
+    statement = (
+        update(Call)
+        .where(Call.id == call.id)
+        .values(last_number=Call.last_number + 1)
+        .returning(Call.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(statement).one()
+
+
+def locked_reason(project: Project) -> str:
+    """Say why the answers of `project` can no longer be changed; "" when they can. Its call must be loaded."""
+    if project.state is State.INFO_REQUESTED:
+        return ""
+    if project.state is State.WITHDRAWN:
+        return _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
+    if project.state is not State.DRAFT:
+        return _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
+    if not rules.call_is_open(project.call):
+        return _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
+    return ""
+
+
+def save_answers(
+    session: Session, *, actor: Actor, project: Project, version: int | None, typed: Mapping[str, str]
+) -> Project:
+    """Keep what was typed, by name of field; a draft may be incomplete. Nothing happens when nothing changed.
+
+    Raises NotAllowed, WrongState when the dossier is locked, StaleVersion when `version` is no longer the project's.
+    """
+    require(policy.edit_project, actor, project)
+    if reason := locked_reason(project):
+        raise WrongState(reason)
+    stored = values_of(project)
+    changed = {name: text for name, text in differences(typed, stored).items() if name in stored}
+    if not changed:
+        return project
+    if version != project.version:
+        raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier."))
+    _write(session, project, changed)
+    journal.record(
+        session,
+        Event.EDIT_PROJECT,
+        actor_id=actor.person_id,
+        project=project,
+        before={key_of(name): stored[name] for name in changed},
+        after={key_of(name): text for name, text in changed.items()},
+    )
+    _flush(session)
+    return project
+
+
+def _write(session: Session, project: Project, changed: Mapping[str, str]) -> None:
+    for name in FACTS:
+        if name in changed:
+            setattr(project, name, changed[name])
+    flag_modified(project, "title")  # an answer is a part of the dossier: its version counts for the whole
+    rows = {answer.question_id: answer for answer in project.answers}
+    for question in project.call.questions:
+        text = changed.get(field_name(question))
+        if text is None:
+            continue
+        if question.id in rows:
+            rows[question.id].value = text
+        else:
+            session.add(Answer(project_id=project.id, question_id=question.id, value=text))
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()  # somebody faster is answered by a page, with both texts
+    except StaleDataError as error:
+        raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier.")) from error
+
+
+def submit_project(session: Session, *, actor: Actor, project: Project) -> Project:
+    """Hand the dossier in; the team receives a receipt."""
+    return lifecycle.move(session, lifecycle.SUBMIT, project=project, actor=actor)
+
+
+def send_information(session: Session, *, actor: Actor, project: Project) -> Project:
+    """Hand the completed dossier back to the team of the call."""
+    return lifecycle.move(session, lifecycle.SEND_INFORMATION, project=project, actor=actor)
+
+
+def withdraw_project(session: Session, *, actor: Actor, project: Project, reason: str = "") -> Project:
+    """Take the dossier out of the call; `reason` may be empty."""
+    return lifecycle.move(session, lifecycle.WITHDRAW, project=project, actor=actor, note=reason)
+
+
+def come_back(session: Session, *, actor: Actor, project: Project) -> Project:
+    """Make a withdrawn dossier a draft again."""
+    return lifecycle.move(session, lifecycle.COME_BACK, project=project, actor=actor)

@@ -1,0 +1,124 @@
+"""Reads of submission."""
+
+import uuid
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from incubator.core import clock
+from incubator.core.paging import Page, paginate
+from incubator.domain.actors import Actor
+from incubator.domain.events import Event
+from incubator.domain.lifecycle import ASK_INFORMATION
+from incubator.domain.models import Call, JournalEntry, Organisation, Person, Project, Question, TeamMember
+from incubator.domain.queries import find_project
+from incubator.domain.states import State
+
+
+def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return the project with all its pages show: call and questions, answers, team, organisation, owner.
+
+    Raises NoResultFound for what the actor may not see.
+    """
+    return find_project(
+        session,
+        actor,
+        project_id,
+        joinedload(Project.call).joinedload(Call.programme),
+        joinedload(Project.call).selectinload(Call.questions),
+        joinedload(Project.organisation),
+        joinedload(Project.owner),
+        selectinload(Project.answers),
+        selectinload(Project.members).joinedload(TeamMember.person),
+    )
+
+
+def my_projects(
+    session: Session, *, actor: Actor, number: int = 1, make_url: Callable[[int], str] | None = None
+) -> Page[Project]:
+    """Return a page of the projects of the actor's teams with their calls, the last moved first."""
+    query = (
+        select(Project)
+        .where(Project.id.in_(actor.team_of))
+        .order_by(Project.state_changed_at.desc(), Project.id)
+        .options(joinedload(Project.call))
+    )
+    return paginate(session, query, number=number, make_url=make_url)
+
+
+def open_calls(session: Session, *, actor: Actor) -> list[Call]:
+    """Return the calls where the actor's organisation takes dossiers at this instant, the first to close first."""
+    if actor.organisation_id is None:
+        return []
+    now = clock.now()
+    return list(
+        session.scalars(
+            select(Call)
+            .where(
+                Call.organisations.any(Organisation.id == actor.organisation_id),
+                Call.opens_at <= now,
+                Call.closes_at > now,
+            )
+            .order_by(Call.closes_at, Call.code)
+        )
+    )
+
+
+def questions_of(session: Session, call: Call) -> list[Question]:
+    """Return the questions of `call` in the order of the form."""
+    return list(
+        session.scalars(select(Question).where(Question.call_id == call.id).order_by(Question.position, Question.key))
+    )
+
+
+def my_drafts(session: Session, *, actor: Actor, call: Call) -> list[Project]:
+    """Return the drafts of the actor's teams in `call`, the newest first."""
+    return list(
+        session.scalars(
+            select(Project)
+            .where(Project.call_id == call.id, Project.id.in_(actor.team_of), Project.state == State.DRAFT)
+            .order_by(Project.number.desc())
+        )
+    )
+
+
+def lock_person(session: Session, person_id: uuid.UUID) -> Person:
+    """Return a person, locked until the end of the transaction (on SQLite, writers queue anyway)."""
+    return session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+
+
+def untouched_draft(session: Session, *, owner: Person, call: Call) -> Project | None:
+    """Return the draft that `owner` started in `call` and has not written in yet."""
+    return session.scalars(
+        select(Project)
+        .where(
+            Project.call_id == call.id,
+            Project.owner_id == owner.id,
+            Project.state == State.DRAFT,
+            Project.version == 1,
+            Project.title == "",
+        )
+        .order_by(Project.number)
+        .limit(1)
+    ).one_or_none()
+
+
+def last_save(session: Session, project: Project) -> JournalEntry | None:
+    """Return the last time somebody wrote in the dossier, with who."""
+    return _last(session, project, Event.EDIT_PROJECT)
+
+
+def last_request(session: Session, project: Project) -> JournalEntry | None:
+    """Return the last time the team of the call asked for more; its note says what."""
+    return _last(session, project, ASK_INFORMATION.name)
+
+
+def _last(session: Session, project: Project, event: str) -> JournalEntry | None:
+    return session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.project_id == project.id, JournalEntry.event == str(event))
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+        .options(joinedload(JournalEntry.actor))
+    ).one_or_none()

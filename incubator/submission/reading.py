@@ -1,0 +1,53 @@
+"""A dossier as it is read: answers in words, what is missing with the place where it is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from incubator.core.i18n import in_language
+from incubator.domain import rules
+from incubator.domain.models import Project
+from incubator.domain.states import QuestionKind
+from incubator.submission.content import FACTS, field_name, missing_fields
+from incubator.submission.forms import has_radios
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One question and its answer in words; `is_link` when the words are an address."""
+
+    question: str
+    text: str
+    team_only: bool
+    is_link: bool
+
+
+def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
+    """Return the answers in the order of the form, without those for the team unless `all_of_them`.
+
+    Questions and answers must be loaded.
+    """
+    return [
+        Reading(
+            in_language(question, "label"),
+            rules.answer_in_words(question, value),
+            question.team_only,
+            question.kind is QuestionKind.LINK and bool(value),
+        )
+        for question, value in rules.reference_answers(project.call.questions, project.answers)
+        if all_of_them or not question.team_only
+    ]
+
+
+def values_in_words(project: Project) -> dict[str, str]:
+    """Return every text of the dossier in words, by name of field."""
+    facts = {name: str(getattr(project, name)) for name in FACTS}
+    pairs = rules.reference_answers(project.call.questions, project.answers)
+    return facts | {field_name(question): rules.answer_in_words(question, value) for question, value in pairs}
+
+
+def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
+    radios = {field_name(question) for question in project.call.questions if has_radios(question)}
+    return [
+        (sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)
+    ]

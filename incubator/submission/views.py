@@ -1,0 +1,245 @@
+"""Pages of the candidates: my projects, starting, writing, handing in, taking back; the journal of a project."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.errors import NotReady, StaleVersion, WrongState
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import LazyString, _
+from incubator.core.i18n import lazy as _l
+from incubator.core.permissions import current_actor, guard
+from incubator.core.presentation import time_of
+from incubator.domain import policy, rules
+from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
+from incubator.domain.models import Call, Project
+from incubator.domain.queries import find_call
+from incubator.domain.states import State
+from incubator.domain.timeline import timeline
+from incubator.submission import journey, operations, queries, reading
+from incubator.submission.content import differences, values_of
+from incubator.submission.forms import ComeBackForm, DossierForm, HandInForm, StartForm, WithdrawForm, dossier_form
+
+bp = Blueprint("submission", __name__)
+ONE_PROJECT = "/projects/<uuid:project_id>"
+
+
+@bp.get("/projects")
+@guard(policy.view_own_projects)
+def mine() -> ResponseReturnValue:
+    actor = current_actor()
+    number = request.args.get("page", 1, type=int)
+    page = queries.my_projects(db.session, actor=actor, number=number, make_url=lambda n: url_for(".mine", page=n))
+    return render_template(
+        "submission/mine.html",
+        page=page,
+        projects=[(project, journey.next_act(actor, project)) for project in page.items],
+        calls=queries.open_calls(db.session, actor=actor),
+    )
+
+
+@bp.route("/calls/<code>/propose", methods=["GET", "POST"])
+@guard(policy.start_project, load=find_call)
+def start(call: Call) -> ResponseReturnValue:
+    actor, form = current_actor(), StartForm()
+    if form.validate_on_submit():
+        project = operations.start_project(db.session, actor=actor, call=call)
+        return redirect(url_for(".edit", project_id=project.id))
+    return render_template(
+        "submission/start.html",
+        call=call,
+        form=form,
+        questions=queries.questions_of(db.session, call),
+        drafts=queries.my_drafts(db.session, actor=actor, call=call),
+        is_open=rules.call_is_open(call),
+        now=clock.now(),
+    )
+
+
+@bp.get(ONE_PROJECT)
+@guard(policy.view_project, load=queries.dossier)
+def show(project: Project) -> ResponseReturnValue:
+    actor = current_actor()
+    return render_template(
+        "submission/show.html",
+        project=project,
+        answers=reading.answers(project, all_of_them=policy.view_team_only_answers(actor, project)),
+        act=journey.next_act_of_complete(actor, project),
+        road=journey.road(project),
+        asked_for=_asked_for(project),
+        receipt="receipt" in request.args and project.state is State.SUBMITTED,
+    )
+
+
+@bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
+@guard(policy.edit_project, load=queries.dossier)
+def edit(project: Project) -> ResponseReturnValue:
+    form = dossier_form(project)
+    if reason := operations.locked_reason(project):
+        return _locked(form, project, reason)
+    if form.validate_on_submit():
+        try:
+            operations.save_answers(
+                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
+            )
+        except StaleVersion:
+            return _somebody_was_faster(form, project.id)
+        return _saved(project.id)
+    return _form_page(form, project), 422 if form.errors else 200
+
+
+def _form_page(form: DossierForm, project: Project) -> str:
+    return render_template(
+        "submission/edit.html",
+        form=form,
+        project=project,
+        progress=journey.answered(project),
+        last_save=queries.last_save(db.session, project),
+        asked_for=_asked_for(project),
+        now=clock.now(),
+    )
+
+
+def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
+    flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
+    endpoint = ".show" if request.form.get("then") == "review" else ".edit"
+    return redirect(url_for(endpoint, project_id=project_id))
+
+
+def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
+    """Show why nothing can be changed; what was being written stays on the page, to be copied."""
+    unsaved = differences(form.typed(), values_of(project))
+    page = render_template(
+        "submission/locked.html",
+        project=project,
+        reason=reason,
+        unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
+        answers=reading.answers(project, all_of_them=True),
+        act=journey.next_act(current_actor(), project),
+    )
+    return page, 409 if request.method == "POST" else 200
+
+
+def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseReturnValue:
+    """Show both texts side by side; nothing is saved until the person has compared."""
+    db.session.rollback()  # the dossier is read again, as the other person left it
+    project = queries.dossier(db.session, current_actor(), project_id)
+    different = differences(form.typed(), values_of(project))
+    if not different:
+        return _saved(project.id)
+    form.version.data = str(project.version)
+    page = render_template(
+        "submission/conflict.html",
+        form=form,
+        project=project,
+        different=list(different),
+        theirs=reading.values_in_words(project),
+        last_save=queries.last_save(db.session, project),
+    )
+    return page, 409
+
+
+def _asked_for(project: Project) -> str:
+    """Return what the team of the call asked for, when it is waiting for it."""
+    request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
+    return "" if request_ is None else request_.note
+
+
+@bp.route(f"{ONE_PROJECT}/submit", methods=["GET", "POST"])
+@guard(policy.submit_project, load=queries.dossier)
+def submit(project: Project) -> ResponseReturnValue:
+    return _take(
+        SUBMIT,
+        project,
+        HandInForm(),
+        lambda _form: operations.submit_project(db.session, actor=current_actor(), project=project),
+        done=_l("Votre dossier est déposé."),
+    )
+
+
+@bp.route(f"{ONE_PROJECT}/send-information", methods=["GET", "POST"])
+@guard(policy.submit_project, load=queries.dossier)
+def send_information(project: Project) -> ResponseReturnValue:
+    return _take(
+        SEND_INFORMATION,
+        project,
+        HandInForm(),
+        lambda _form: operations.send_information(db.session, actor=current_actor(), project=project),
+        done=_l("Votre dossier complété est renvoyé."),
+    )
+
+
+@bp.route(f"{ONE_PROJECT}/withdraw", methods=["GET", "POST"])
+@guard(policy.withdraw_project, load=queries.dossier)
+def withdraw(project: Project) -> ResponseReturnValue:
+    return _take(
+        WITHDRAW,
+        project,
+        WithdrawForm(),
+        lambda form: operations.withdraw_project(
+            db.session, actor=current_actor(), project=project, reason=form.reason.data or ""
+        ),
+        done=_l("Votre dossier est retiré."),
+    )
+
+
+@bp.route(f"{ONE_PROJECT}/come-back", methods=["GET", "POST"])
+@guard(policy.come_back, load=queries.dossier)
+def come_back(project: Project) -> ResponseReturnValue:
+    return _take(
+        COME_BACK,
+        project,
+        ComeBackForm(),
+        lambda _form: operations.come_back(db.session, actor=current_actor(), project=project),
+        done=_l("Votre dossier est de nouveau un brouillon : pensez à le déposer avant la clôture."),
+    )
+
+
+def _take(
+    step: Step, project: Project, form: BaseForm, act: Callable[[Any], Project], *, done: LazyString
+) -> ResponseReturnValue:  # Any: each act knows its own form
+    """Show the page of a step, or take it; pressed twice or done in another tab, lead to the dossier and say so."""
+    state = project.state.candidate_label
+    if project.state is step.target:
+        return _back(project, _("C’est déjà fait : votre dossier est « %(state)s ».", state=state), "info")
+    if project.state not in step.sources:
+        raise WrongState(_("Votre dossier est « %(state)s » : cette action n’est plus possible.", state=state))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            act(form)
+        except NotReady:
+            status = 409
+        else:
+            return _back(project, str(done), "success")
+    return _step_page(step, project, form), 422 if form.errors else status
+
+
+def _back(project: Project, sentence: str, category: str) -> ResponseReturnValue:
+    flash(sentence, category)
+    receipt = 1 if category == "success" and project.state is State.SUBMITTED else None
+    return redirect(url_for(".show", project_id=project.id, receipt=receipt))
+
+
+def _step_page(step: Step, project: Project, form: BaseForm) -> str:
+    return render_template(
+        f"submission/{step.name}.html",
+        project=project,
+        form=form,
+        step=step,
+        missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
+        is_open=rules.call_is_open(project.call),
+        asked_for=_asked_for(project),
+    )
+
+
+@bp.get(f"{ONE_PROJECT}/journal")
+@guard(policy.view_timeline, load=queries.dossier)
+def journal(project: Project) -> ResponseReturnValue:
+    lines = timeline(db.session, current_actor(), project)
+    return render_template("submission/journal.html", project=project, lines=lines)

@@ -1,0 +1,74 @@
+"""Rules about code that the import contracts cannot say."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "incubator"
+FILE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT = 300, 35, 110
+# Tables of words and of steps: cutting them would hide the whole.
+LONG_FILES = {"domain/states.py"}
+
+
+def modules(pattern: str = "*.py") -> Iterator[tuple[str, ast.Module, str]]:
+    for path in sorted(PACKAGE.rglob(pattern)):
+        text = path.read_text()
+        yield str(path.relative_to(PACKAGE)), ast.parse(text), text
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def test_files_and_functions_stay_small() -> None:
+    for name, tree, text in modules():
+        if name not in LONG_FILES:
+            assert text.count("\n") <= FILE_LIMIT, f"{name} has more than {FILE_LIMIT} lines"
+        for function in functions(tree):
+            length = (function.end_lineno or 0) - function.lineno + 1
+            assert length <= FUNCTION_LIMIT, f"{name}:{function.name} has {length} lines"
+
+
+def test_templates_stay_small() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        if "components" in path.parts or "gallery" in path.parts:
+            continue
+        assert path.read_text().count("\n") <= TEMPLATE_LIMIT, f"{path.name} has more than {TEMPLATE_LIMIT} lines"
+
+
+def test_operations_take_a_session_and_an_actor_and_never_commit() -> None:
+    for name, tree, text in modules("operations*.py"):
+        assert ".commit(" not in text, f"{name} commits: the guard does"
+        for function in functions(tree):
+            if function.name.startswith("_"):
+                continue
+            assert function.args.args[:1] and function.args.args[0].arg == "session", f"{name}:{function.name}"
+            assert len(function.args.args) == 1, f"{name}:{function.name}: all but the session by keyword"
+
+
+def test_only_move_changes_a_state() -> None:
+    allowed = {"domain/lifecycle.py"}
+    for name, tree, _text in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and name not in allowed and not name.startswith(("demo/", "transfer/")):
+                for target in node.targets:
+                    assert not (isinstance(target, ast.Attribute) and target.attr == "state"), f"{name}:{node.lineno}"
+
+
+def test_only_the_clock_tells_the_time() -> None:
+    for name, _tree, text in modules():
+        if name in {"core/clock.py", "core/rate_limits.py"}:
+            continue
+        assert "datetime.now(" not in text and "date.today(" not in text and "utcnow(" not in text, name
+
+
+def test_public_functions_carry_docstrings() -> None:
+    for name, tree, _text in modules():
+        if not ast.get_docstring(tree):
+            raise AssertionError(f"{name} says nothing of itself")
+        if name.endswith("views.py") or "/views/" in name or "models" in name:
+            continue
+        for function in tree.body:
+            if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
+                assert ast.get_docstring(function), f"{name}:{function.name}"

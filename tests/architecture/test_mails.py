@@ -1,0 +1,31 @@
+"""Every e-mail has its words, and somebody who sends it."""
+
+import inspect
+from pathlib import Path
+
+from incubator.domain import mails
+from incubator.domain.states import Outcome
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = {path.name for path in (ROOT / "templates" / "emails").iterdir()}
+MAKERS = {
+    name
+    for name, function in inspect.getmembers(mails, inspect.isfunction)
+    if function.__module__ == mails.__name__ and not name.startswith("_")
+} - {"decision_letters"}
+
+
+def test_every_mail_has_its_words_and_nothing_else_is_there() -> None:
+    assert FOLDERS == MAKERS | {f"letter_{outcome.value}" for outcome in Outcome}
+
+
+def test_every_mail_has_a_subject_and_a_body() -> None:
+    for folder in FOLDERS:
+        for part in ("subject.txt", "body.txt"):
+            assert (ROOT / "templates" / "emails" / folder / part).read_text().strip(), f"{folder}/{part} is empty"
+
+
+def test_every_mail_is_sent_by_somebody() -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "incubator").rglob("*.py"))
+
+    assert [name for name in sorted(MAKERS) if f"mails.{name}" not in code] == []

@@ -1,0 +1,135 @@
+"""The two faces of each rule about projects say the same thing, for every role, link and state."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incubator.core.permissions import Rule
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, Coaching, Organisation, Person, Project
+from incubator.domain.states import Role, State
+from tests import factories as make
+
+FACES: list[tuple[Rule, Callable[[Actor], object]]] = [
+    (policy.view_project, policy.visible_projects),
+    (policy.staff_at_work, policy.staffed_projects),
+    (policy.decide_project, policy.judged_projects),
+]
+
+
+def _team(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    return session.get_one(Person, project.owner_id)
+
+
+def _with_role(role: Role, scope: str) -> Callable[..., Person]:
+    def build(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+        where = {"call": call, "organisation": organisation, "project": project}[scope]
+        return make.grant(session, make.make_person(session), role, where)  # type: ignore[arg-type]
+
+    return build
+
+
+def _reader(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    person = make.make_person(session)
+    make.assign_reader(session, project, person)
+    return person
+
+
+def _coach(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    person = make.make_person(session)
+    session.add(Coaching(project_id=project.id, coach_id=person.id, started_on=make.day(-1)))
+    return person
+
+
+def _former_coach(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    person = make.make_person(session)
+    session.add(Coaching(project_id=project.id, coach_id=person.id, started_on=make.day(-9), ended_on=make.day(-1)))
+    return person
+
+
+def _stranger_of_same_organisation(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    return make.make_person(session, organisation)
+
+
+def _staff_in_team(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    return make.grant(session, session.get_one(Person, project.owner_id), Role.SECRETARY, call)
+
+
+PEOPLE = {
+    "team": _team,
+    "reader": _reader,
+    "coach": _coach,
+    "former coach": _former_coach,
+    "stranger": _stranger_of_same_organisation,
+    "staff in the team": _staff_in_team,
+    **{f"{role.value} of the call": _with_role(role, "call") for role in Role},
+    **{f"{role.value} of the organisation": _with_role(role, "organisation") for role in Role},
+    "sponsor of the project": _with_role(Role.SPONSOR, "project"),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("conflicted", [False, True])
+def test_both_faces_of_each_rule_agree(session: Session, who: str, conflicted: bool) -> None:
+    organisation = make.make_organisation(session)
+    call = make.make_call(session, organisation)
+    for state in State:
+        project = make.make_project(session, call, state=state)
+        person = PEOPLE[who](session, project, call, organisation)
+        if conflicted:
+            make.declare_conflict(session, person, project)
+        actor = make.actor_of(session, person)
+
+        for rule, sql in FACES:
+            found = session.scalar(select(Project.id).where(Project.id == project.id, sql(actor))) is not None
+            assert rule(actor, project) is found, f"{rule.name}: {who}, {state}, conflicted={conflicted}"
+
+
+def seen(session: Session, person: Person, project: Project) -> bool:
+    return policy.view_project(make.actor_of(session, person), project)
+
+
+def test_conflicted_secretary_sees_nothing(session: Session) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    project = make.make_project(session, call)
+    secretary = make.make_staff(session, call)
+    assert seen(session, secretary, project)
+
+    make.declare_conflict(session, secretary, project)
+
+    assert not seen(session, secretary, project)
+
+
+def test_draft_belongs_to_its_team_alone(session: Session) -> None:
+    organisation = make.make_organisation(session)
+    call = make.make_call(session, organisation)
+    draft = make.make_project(session, call, state=State.DRAFT)
+
+    assert seen(session, session.get_one(Person, draft.owner_id), draft)
+    assert not seen(session, make.make_staff(session, organisation, Role.PROGRAMME_MANAGER), draft)
+
+
+def test_nothing_leaks_between_organisations(session: Session) -> None:
+    here, elsewhere = make.make_organisation(session), make.make_organisation(session)
+    project = make.make_project(session, make.make_call(session, here))
+    make.make_call(session, elsewhere)
+
+    for role in Role:
+        assert not seen(session, make.make_staff(session, elsewhere, role), project)
+
+
+def test_partner_organisation_runs_the_common_call(session: Session) -> None:
+    host, partner = make.make_organisation(session), make.make_organisation(session)
+    project = make.make_project(session, make.make_call(session, host, partner))
+
+    assert seen(session, make.make_staff(session, partner, Role.PROGRAMME_MANAGER), project)
+
+
+def test_unknown_person_is_nobody(session: Session) -> None:
+    from incubator.domain.actors import load_actor
+
+    assert load_actor(session, uuid.uuid4()) is None

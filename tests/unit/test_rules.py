@@ -1,0 +1,63 @@
+"""Pure rules: no database."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from incubator.domain import rules
+from incubator.domain.models import Call, CheckIn, Criterion
+from tests.factories import instant
+
+
+def criteria() -> list[Criterion]:
+    return [Criterion(key="problem", weight=60), Criterion(key="impact", weight=40)]
+
+
+def test_weighted_total_weighs_each_mark_by_its_criterion() -> None:
+    assert rules.weighted_total(criteria(), {"problem": 5, "impact": 0}) == 3000
+    assert rules.weighted_total(criteria(), {"problem": 4, "impact": 3}) == 3600
+
+
+def test_weighted_total_of_missing_mark_is_none_and_not_zero() -> None:
+    assert rules.weighted_total(criteria(), {"problem": 5}) is None
+
+
+def test_weighted_total_without_criteria_is_none() -> None:
+    assert rules.weighted_total([], {}) is None
+
+
+def test_mean_of_rounds_to_a_thousandth() -> None:
+    assert rules.mean_of([3000, 3000, 4000]) == 3333
+
+
+def test_mean_of_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError):
+        rules.mean_of([])
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (instant(2026, 3, 1, 7, 59), False),
+        (instant(2026, 3, 1, 8), True),
+        (instant(2026, 3, 31, 15, 59), True),
+        (instant(2026, 3, 31, 16), False),
+    ],
+)
+def test_call_is_open_from_the_first_instant_and_not_at_the_last(moment, expected) -> None:  # type: ignore[no-untyped-def]
+    call = Call(opens_at=instant(2026, 3, 1, 8), closes_at=instant(2026, 3, 31, 16))
+
+    assert rules.call_is_open(call, moment) is expected
+
+
+@pytest.mark.parametrize(("days", "silent"), [(21, False), (22, True)])
+def test_is_silent_after_three_weeks_without_news(days: int, silent: bool) -> None:
+    today = date(2026, 11, 23)
+    last = CheckIn(on=today - timedelta(days=days))
+
+    assert rules.is_silent(last, date(2026, 1, 1), today) is silent
+
+
+def test_is_silent_counts_from_the_start_when_nobody_has_written() -> None:
+    assert rules.is_silent(None, date(2026, 11, 1), date(2026, 11, 23)) is True
+    assert rules.is_silent(None, date(2026, 11, 10), date(2026, 11, 23)) is False

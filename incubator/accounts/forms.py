@@ -1,10 +1,9 @@
 """Sign-in and profile."""
 
 from wtforms import EmailField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import LANGUAGES
 from incubator.core.i18n import lazy as _
 

@@ -49,7 +49,9 @@ def use_sign_in_link(session: Session, *, secret: str, language: str) -> tuple[P
     """
     link = queries.link_for(session, secret)
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
-        raise WrongState(_("Ce lien n’est plus valable : il sert une seule fois, pendant une heure. Demandez-en un autre."))
+        raise WrongState(
+            _("Ce lien n’est plus valable : il sert une seule fois, pendant une heure. Demandez-en un autre.")
+        )
     link.used_at = clock.now()
     person = queries.person_by_email(session, link.email)
     if person is None:
@@ -67,7 +69,11 @@ def edit_profile(session: Session, *, actor: Actor, name: str, job: str, departm
     before = {"name": person.name, "job": person.job, "department": person.department}
     person.name, person.job, person.department, person.language = name, job, department, language
     journal.record(
-        session, Event.EDIT_PROFILE, actor_id=actor.person_id, organisation_id=person.organisation_id, before=before,
+        session,
+        Event.EDIT_PROFILE,
+        actor_id=actor.person_id,
+        organisation_id=person.organisation_id,
+        before=before,
         after={"name": name, "job": job, "department": department},
     )
     return person

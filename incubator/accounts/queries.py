@@ -46,9 +46,7 @@ def personas(session: Session) -> list[Person]:
     )
 
 
-def mailbox(
-    session: Session, *, recipient: str, number: int, make_url: Callable[[int], str]
-) -> Page[OutboxEmail]:
+def mailbox(session: Session, *, recipient: str, number: int, make_url: Callable[[int], str]) -> Page[OutboxEmail]:
     """Return the demonstration's e-mails, newest first, of everyone or of one address."""
     query = select(OutboxEmail).order_by(OutboxEmail.created_at.desc(), OutboxEmail.id)
     if recipient:

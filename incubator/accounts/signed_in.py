@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     login_manager.login_message = ""
     login_manager.user_loader(load)
     app.extensions["actor"] = current_actor
+    app.extensions["sign_in"] = login_manager.unauthorized
     app.before_request(current_actor_first)
 
 

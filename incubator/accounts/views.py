@@ -43,9 +43,9 @@ def sign_in() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _absolute(endpoint: str, **values: str) -> str:
+def _absolute(endpoint: str, secret: str) -> str:
     base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
-    return base + url_for(endpoint, **values)
+    return str(base) + url_for(endpoint, secret=secret)
 
 
 @bp.get("/sign-in/sent")

@@ -6,10 +6,13 @@ from flask import flash, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from incubator.core import held_forms
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor
+
+__all__ = ["BaseForm", "SelectChoice", "strip"]
 
 
 def strip(value: Any) -> Any:  # Any: WTForms filters receive whatever the field holds
@@ -25,7 +28,8 @@ class BaseForm(FlaskForm):
             filters = unbound_field.kwargs.get("filters", [])
             if strip not in filters:
                 unbound_field.kwargs["filters"] = [*filters, strip]
-            return unbound_field.bind(form=form, **options)
+            field: Field = unbound_field.bind(form=form, **options)
+            return field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         actor = current_actor()

@@ -10,7 +10,17 @@ DEFAULT_LANGUAGE = "fr"
 
 _ = gettext
 lazy = lazy_gettext
-__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "LazyString", "_", "force_locale", "in_language", "language", "lazy", "ngettext"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "LazyString",
+    "_",
+    "force_locale",
+    "in_language",
+    "language",
+    "lazy",
+    "ngettext",
+]
 
 
 def language() -> str:

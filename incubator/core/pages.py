@@ -56,7 +56,7 @@ def refuse(status: int, sentence: str = "") -> Response:
     """Answer with the page of a refusal; nothing of the request is kept."""
     if "db_session" in g:
         db.session.rollback()
-    page = render_template("layouts/error.html", code=status, reason=sentence)
+    page = render_template("layouts/error.html", status=status, sentence=sentence)
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -74,7 +74,10 @@ def _lost_session(error: CSRFError) -> ResponseReturnValue:
     """A form came without its session: keep what was typed and ask to sign in again."""
     if not current_user.is_authenticated and held_forms.hold():
         return redirect(url_for(str(login_manager.login_view), next=request.path))
-    return refuse(400, _("La page était ouverte depuis trop longtemps. Revenez en arrière et rechargez-la : votre texte y est encore."))
+    return refuse(
+        400,
+        _("La page était ouverte depuis trop longtemps. Revenez en arrière : votre texte y est encore."),
+    )
 
 
 def _secure(response: Response) -> Response:

@@ -81,7 +81,8 @@ def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V],
         def guarded(**ids: Any) -> ResponseReturnValue:
             actor = current_actor()
             if actor is None:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
+                answer: ResponseReturnValue = current_app.extensions["sign_in"]()
+                return answer
             if load is None:
                 require(may, actor)
                 return finish(view(**ids))

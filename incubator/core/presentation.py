@@ -26,7 +26,7 @@ THOUSANDTHS = 1000
 def date_long(value: date) -> str:
     """« jeudi 12 mars 2026 »."""
     pattern = "EEEE d MMMM y"
-    return babel_dates.format_date(_local(value), pattern, locale=_locale())
+    return str(babel_dates.format_date(_local(value), pattern, locale=_locale()))
 
 
 def date_short(value: date) -> str:
@@ -37,7 +37,7 @@ def date_short(value: date) -> str:
 def datetime_long(value: datetime) -> str:
     """« jeudi 12 mars 2026 à 17 h », in the time of the authority."""
     local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
-    return _("%(day)s à %(time)s", day=date_long(local), time=time_of(value))
+    return str(_("%(day)s à %(time)s", day=date_long(local), time=time_of(value)))
 
 
 def time_of(value: datetime) -> str:
@@ -64,10 +64,10 @@ def days_left(value: date | datetime) -> str:
     """« dans 3 jours », « aujourd’hui », « il y a 2 jours »."""
     days = (_local(value) - clock.today()).days
     if days == 0:
-        return _("aujourd’hui")
+        return str(_("aujourd’hui"))
     if days > 0:
-        return ngettext("dans %(num)s jour", "dans %(num)s jours", days)
-    return ngettext("il y a %(num)s jour", "il y a %(num)s jours", -days)
+        return str(ngettext("dans %(num)s jour", "dans %(num)s jours", days))
+    return str(ngettext("il y a %(num)s jour", "il y a %(num)s jours", -days))
 
 
 def paragraphs(text: str) -> Markup:
@@ -91,7 +91,7 @@ def _symbols() -> Mapping[str, tuple[str, str]]:
     sprite = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "icons" / "bootstrap-icons.svg"
     if not sprite.exists():
         sprite = next((Path(flask_bootstrap.__file__).parent / "static").rglob("bootstrap-icons.svg"))
-    found = re.findall(r'<symbol([^>]*)>(.*?)</symbol>', sprite.read_text(), flags=re.DOTALL)
+    found = re.findall(r"<symbol([^>]*)>(.*?)</symbol>", sprite.read_text(), flags=re.DOTALL)
     symbols = {}
     for attributes, body in found:
         names = dict(re.findall(r'(\w+)="([^"]*)"', attributes))

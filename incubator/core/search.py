@@ -29,7 +29,7 @@ def words_of(query: str) -> list[str]:
     return (fold(query[:QUERY_LIMIT]) or "").split()[:WORDS_LIMIT]
 
 
-class folded(FunctionElement[str]):  # noqa: N801  reads as a function of SQL
+class folded(FunctionElement[str]):
     """`fold` in SQL: `folded(Project.title)`."""
 
     type = String()

@@ -123,10 +123,10 @@ def _links(person_id: uuid.UUID) -> CompoundSelect[Any]:  # Any: (kind, role, or
         .outerjoin(call_organisations, call_organisations.c.organisation_id == RoleGrant.organisation_id)
         .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None), RoleGrant.call_id.is_(None))
     )
-    call_roles = select(
-        literal("role"), RoleGrant.role, nothing, RoleGrant.call_id, nothing
-    ).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None), RoleGrant.call_id.is_not(None))
-    parts: tuple[Select[Any], ...] = (
+    call_roles = select(literal("role"), RoleGrant.role, nothing, RoleGrant.call_id, nothing).where(
+        RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None), RoleGrant.call_id.is_not(None)
+    )
+    parts: tuple[Select[*tuple[Any, ...]], ...] = (
         select(literal("team"), nothing, nothing, nothing, TeamMember.project_id).where(
             TeamMember.person_id == person_id
         ),

@@ -53,7 +53,12 @@ def prepare(
     decision.rank = rank if outcome in RANKED_OUTCOMES else None
     decision.prepared_by_id = actor.person_id
     journal.record(
-        session, Event.PREPARE_DECISION, actor_id=actor.person_id, project=project, before=before, after=_facts(decision)
+        session,
+        Event.PREPARE_DECISION,
+        actor_id=actor.person_id,
+        project=project,
+        before=before,
+        after=_facts(decision),
     )
     session.flush()  # a decision changed by two people at once is answered here, by a page
     return decision

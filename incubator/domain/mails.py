@@ -25,15 +25,19 @@ def _team(session: Session, project: Project) -> list[Person]:
 
 
 def _call(session: Session, project: Project) -> Call:
-    return session.scalars(
-        select(Call).where(Call.id == project.call_id).options(joinedload(Call.programme))
-    ).one()
+    return session.scalars(select(Call).where(Call.id == project.call_id).options(joinedload(Call.programme))).one()
 
 
 def _to_team(session: Session, name: str, project: Project, note: str) -> list[Email]:
     call = _call(session, project)
     return [
-        Email(name, person.email, person.language, {"project": project, "call": call, "person": person, "note": note}, project.id)
+        Email(
+            name,
+            person.email,
+            person.language,
+            {"project": project, "call": call, "person": person, "note": note},
+            project.id,
+        )
         for person in _team(session, project)
     ]
 
@@ -59,8 +63,11 @@ def information_sent(session: Session, project: Project, note: str) -> list[Emai
             RoleGrant.role.in_(STAFF),
             RoleGrant.ended_at.is_(None),
             (RoleGrant.call_id == project.call_id) | (call_organisations.c.call_id == project.call_id),
-            Person.id.not_in(select(TeamMember.person_id).where(
-                TeamMember.project_id == project.id, TeamMember.person_id.is_not(None))),
+            Person.id.not_in(
+                select(TeamMember.person_id).where(
+                    TeamMember.project_id == project.id, TeamMember.person_id.is_not(None)
+                )
+            ),
         )
         .distinct()
         .order_by(Person.email)

@@ -51,7 +51,5 @@ def readers_are_assigned(session: Session, project: Project, _note: str) -> list
 
 def coach_is_assigned(session: Session, project: Project, _note: str) -> list[str]:
     """A coach stands beside the project."""
-    count = session.scalar(
-        select(func.count()).where(Coaching.project_id == project.id, Coaching.ended_on.is_(None))
-    )
+    count = session.scalar(select(func.count()).where(Coaching.project_id == project.id, Coaching.ended_on.is_(None)))
     return [] if count else [_("Désignez d’abord un coach.")]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from incubator.core.permissions import is_signed_in, rule
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Organisation, Project
-from incubator.domain.states import FOLLOWED, READABLE, REACHED_SHORTLIST, Role, State
+from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, Role, State
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 
@@ -266,4 +266,3 @@ view_own_projects = is_signed_in
 view_home = is_signed_in
 edit_profile = is_signed_in
 view_coached = coaches_somebody
-

@@ -29,7 +29,7 @@ def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) 
 def answer_in_words(question: Question, value: str) -> str:
     """Return an answer as people read it: the label of a choice, yes or no in words, otherwise the text."""
     if question.kind is QuestionKind.YES_NO:
-        return {"yes": _("Oui"), "no": _("Non")}.get(value, value)
+        return str({"yes": _("Oui"), "no": _("Non")}.get(value, value))
     if question.kind is QuestionKind.CHOICE:
         for option in question.options:
             if option["value"] == value:
@@ -45,7 +45,11 @@ def missing_answers(
     `values` holds the answers by key of question.
     """
     missing = []
-    fixed = (("title", title, _("Titre du projet")), ("department", department, _("Direction")), ("theme", theme, _("Thème")))
+    fixed = (
+        ("title", title, _("Titre du projet")),
+        ("department", department, _("Direction")),
+        ("theme", theme, _("Thème")),
+    )
     for name, value, label in fixed:
         if not value.strip():
             missing.append((name, _("« %(question)s » attend une réponse.", question=label)))

@@ -99,13 +99,21 @@ def navigation() -> list[Link]:
     if actor is None:
         return []
     call = call_in_hand()
-    entries = [(_("À faire"), "home.todo", {}, True), (_("Mes projets"), "submission.mine", {}, _has_projects(actor))]
+    entries: list[tuple[LazyString | str, str, dict[str, Any], bool]] = [
+        (_("À faire"), "home.todo", {}, True),
+        (_("Mes projets"), "submission.mine", {}, _has_projects(actor)),
+    ]
     if call is not None:
         code = {"code": call.code}
         entries += [
             (_("Lectures"), "selection.queue", code, policy.read_queue(actor, call)),
             (_("Jury"), "pitching.cards", code, policy.sits_in_jury(actor, call)),
-            (_("Jour du jury"), "pitching.day", code, policy.schedule_pitches(actor, call) or policy.chairs_call(actor, call)),
+            (
+                _("Jour du jury"),
+                "pitching.day",
+                code,
+                policy.schedule_pitches(actor, call) or policy.chairs_call(actor, call),
+            ),
             (_("Accompagnement"), "mentoring.coached", {}, policy.view_coached(actor)),
             (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
             (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),

@@ -67,7 +67,9 @@ def open_calls(session: Session, actor: Actor, calls: list[Call]) -> list[Call]:
         return []
     loaded = session.scalars(
         select(Call)
-        .where(Call.id.in_([call.id for call in mine]), Call.organisations.any(Organisation.id == actor.organisation_id))
+        .where(
+            Call.id.in_([call.id for call in mine]), Call.organisations.any(Organisation.id == actor.organisation_id)
+        )
         .order_by(Call.closes_at, Call.code)
     )
     return list(loaded)
@@ -148,9 +150,7 @@ def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
 
 
 def _check_ins(session: Session, actor: Actor) -> list[Task]:
-    last = (
-        select(CheckIn.project_id, func.max(CheckIn.on).label("last")).group_by(CheckIn.project_id).subquery()
-    )
+    last = select(CheckIn.project_id, func.max(CheckIn.on).label("last")).group_by(CheckIn.project_id).subquery()
     rows = session.execute(
         select(Project, last.c.last)
         .outerjoin(last, last.c.project_id == Project.id)
@@ -165,4 +165,3 @@ def _check_ins(session: Session, actor: Actor) -> list[Task]:
         if due <= clock.today() + timedelta(days=3):
             tasks.append(Task("check_in", due, project, project.call))
     return tasks
-

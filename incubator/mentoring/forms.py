@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from incubator.core.errors import StaleVersion
 from incubator.core.forms import BaseForm
 from incubator.core.i18n import _ as now_
 from incubator.core.i18n import lazy as _
+from incubator.core.i18n import ngettext
 from incubator.domain import plans
 from incubator.domain.models import Person, Phase
 from incubator.domain.states import ENDINGS
@@ -23,6 +24,11 @@ from incubator.mentoring.words import MOODS
 YEARS_BEFORE, YEARS_AFTER = 5, 15
 MAX_USERS, MAX_DAYS = 9999, 99
 TEXT, SENTENCE, NAME = 2000, 500, 160
+
+
+def at_most(limit: int) -> Length:
+    """Refuse a text of more than `limit` characters, and say how long it is."""
+    return Length(max=limit, message=_("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
 
 
 class DayField(DateField):
@@ -74,14 +80,19 @@ class HalfDaysField(FloatField):
         return "" if self.data is None else f"{self.data:g}".replace(".", now_(","))
 
 
+def _load_in_words(load: int) -> str:
+    return ngettext("Accompagne %(num)s projet", "Accompagne %(num)s projets", load) if load else now_("Disponible")
+
+
 class CoachForm(BaseForm):
     """Who coaches the project from now on."""
 
     coach = RadioField(_("Coach"), validators=[InputRequired(_("Choisissez le coach du projet."))])
 
-    def offer(self, people: Iterable[tuple[Person, int]]) -> None:
-        """Offer these people."""
+    def offer(self, people: Sequence[tuple[Person, int]]) -> None:
+        """Offer these people, each with the number of projects they accompany now."""
         self.coach.choices = [(str(person.id), person.name or person.email) for person, _load in people]
+        self.loads = {str(person.id): _load_in_words(load) for person, load in people}
 
     @property
     def coach_id(self) -> uuid.UUID:
@@ -102,7 +113,7 @@ class CheckInForm(BaseForm):
 
     learned = TextAreaField(
         _("Qu’avez-vous appris depuis le dernier point ?"),
-        validators=[InputRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), Length(max=TEXT)],
+        validators=[InputRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), at_most(TEXT)],
     )
     users_met = CountField(
         _("Combien d’usagers avez-vous rencontrés ?"),
@@ -125,9 +136,9 @@ class CheckInForm(BaseForm):
             NumberRange(0, MAX_DAYS, _("Écrivez un nombre entre 0 et 99.")),
         ],
     )
-    blocker = TextAreaField(_("Qu’est-ce qui vous bloque ?"), validators=[Length(max=SENTENCE)])
-    blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[Length(max=NAME)])
-    next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[Length(max=SENTENCE)])
+    blocker = TextAreaField(_("Qu’est-ce qui vous bloque ?"), validators=[at_most(SENTENCE)])
+    blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[at_most(NAME)])
+    next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[at_most(SENTENCE)])
     next_step_on = DayField(_("Pour quand ?"), validators=[Optional()])
     mood = RadioField(
         _("Comment va le moral ?"),
@@ -151,7 +162,7 @@ class MovePhaseForm(BaseForm):
 
     position = IntegerField(widget=HiddenInput())
     on = DayField(_("Date réelle"), validators=[InputRequired(_("Écrivez la date réelle."))])
-    comment = TextAreaField(_("Commentaire"), validators=[Length(max=TEXT)])
+    comment = TextAreaField(_("Commentaire"), validators=[at_most(TEXT)])
     go_on = BooleanField(_("Commencer aussitôt la phase suivante"))
 
 
@@ -165,14 +176,14 @@ class EndForm(BaseForm):
     )
     reason = TextAreaField(
         _("Le motif, écrit pour l’équipe"),
-        validators=[InputRequired(_("Écrivez le motif : l’équipe le lira.")), Length(max=TEXT)],
+        validators=[InputRequired(_("Écrivez le motif : l’équipe le lira.")), at_most(TEXT)],
     )
 
 
 class ResumeForm(BaseForm):
     """What makes it possible to go on."""
 
-    note = TextAreaField(_("Ce qui permet de reprendre"), validators=[Length(max=TEXT)])
+    note = TextAreaField(_("Ce qui permet de reprendre"), validators=[at_most(TEXT)])
 
 
 class PlanForm(BaseForm):

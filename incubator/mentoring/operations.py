@@ -71,16 +71,10 @@ def change_coach(session: Session, *, actor: Actor, project: Project, coach: Per
     return begun
 
 
-def must_be(project: Project, *states: State) -> None:
-    """Raise WrongState unless `project` is in one of `states`."""
-    if project.state not in states:
-        raise WrongState(_("Ce projet est maintenant « %(state)s » : l’action n’est plus possible.", state=project.state.label))
-
-
 def _in_state(session: Session, project: Project, *states: State) -> None:
     """Hold the project until the end of the transaction, and refuse when it has moved on."""
     session.refresh(project, attribute_names=["state", "version"], with_for_update=True)
-    must_be(project, *states)
+    queries.must_be(project, *states)
 
 
 def _may_coach(session: Session, project: Project, coach: Person) -> None:

@@ -11,14 +11,18 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import NoResultFound
 
 from incubator.core import clock
+from incubator.core.errors import WrongState
+from incubator.core.i18n import _
 from incubator.core.paging import Page, paginate
 from incubator.domain import policy, rules
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
+from incubator.domain.lifecycle import END
 from incubator.domain.models import (
     CheckIn,
     Coaching,
     Conflict,
+    JournalEntry,
     Person,
     Phase,
     Project,
@@ -26,10 +30,11 @@ from incubator.domain.models import (
     TeamMember,
     call_organisations,
 )
-from incubator.domain.states import FOLLOWED, Role, State
+from incubator.domain.states import ENDINGS, FOLLOWED, Role, State
 from incubator.mentoring.words import LOW_MOOD
 
 CHECK_IN_EVERY = timedelta(days=14)
+LABEL = 40  # characters that fit on a line of a picture on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,22 @@ class FollowUp:
         began = _began(self.project, self.phases)
         return max(began, self.last.on if self.last else began) + CHECK_IN_EVERY
 
-    def span(self, phase: Phase) -> Span:
-        """Return a phase as a line of a picture; the end of the project ends the phase that was running."""
+    @property
+    def spans(self) -> list[Span]:
+        """The phases as lines of a picture."""
+        return [self._span(phase, str(phase.kind.label)) for phase in self.phases]
+
+    @property
+    def now(self) -> Span | None:
+        """The phase of today as one line among other projects."""
+        return self._span(self.phase, f"{self.phase.kind.label} · {self.project.title}"[:LABEL]) if self.phase else None
+
+    def _span(self, phase: Phase, label: str) -> Span:
+        """The end of the project ends the phase that was running."""
         ended = phase.ended_on
         if phase.started_on and ended is None and not self.living:
             ended = max(phase.started_on, self.project.state_changed_at.date())
-        return Span(str(phase.kind.label), phase.planned_start, phase.planned_end, phase.started_on, ended)
+        return Span(label, phase.planned_start, phase.planned_end, phase.started_on, ended)
 
     @property
     def urgency(self) -> tuple[bool, bool, bool, date, int, uuid.UUID]:
@@ -131,6 +146,13 @@ def find_followed(session: Session, actor: Actor, project_id: uuid.UUID) -> Proj
     if not policy.view_follow_up(actor, project):
         raise NoResultFound
     return project
+
+
+def must_be(project: Project, *states: State) -> None:
+    """Raise WrongState unless `project` is in one of `states`: the page is not for now."""
+    if project.state not in states:
+        sentence = _("Ce projet est maintenant « %(state)s » : cette page n’est plus utile.", state=project.state.label)
+        raise WrongState(sentence)
 
 
 # --- one project or many: the same reads -----------------------------------------------------------------------------
@@ -177,6 +199,19 @@ def check_ins_of(session: Session, project: Project, *, number: int, make_url: C
 def last_check_in(session: Session, project: Project) -> CheckIn | None:
     """Return the newest check-in of `project`."""
     return _last_check_ins(session, [project.id]).get(project.id)
+
+
+def ending_of(session: Session, project: Project) -> JournalEntry | None:
+    """Return the journal entry of how `project` ended, with the reason; None while it has not."""
+    if project.state not in ENDINGS:
+        return None
+    event = END[project.state].name
+    return session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.project_id == project.id, JournalEntry.event == event)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def phases_of(session: Session, project: Project) -> list[Phase]:

@@ -43,16 +43,17 @@ def follow_up(project: Project) -> ResponseReturnValue:
         project=project,
         follow_up=queries.follow_up_of(db.session, project),
         check_ins=check_ins,
+        ending=queries.ending_of(db.session, project),
+        ending_words=ENDING_WORDS,
         moods=MOODS,
         today=clock.today(),
-        State=State,
     )
 
 
 @bp.route("/projects/<uuid:project_id>/check-in", methods=["GET", "POST"])
 @guard(policy.check_in, load=find_followed)
 def check_in(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.MENTORING)
+    queries.must_be(project, State.MENTORING)
     last = queries.last_check_in(db.session, project)
     form = CheckInForm(data={"days_planned": last.days_planned if last else None})
     if form.validate_on_submit():
@@ -68,7 +69,7 @@ def check_in(project: Project) -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/launch", methods=["GET", "POST"])
 @guard(policy.assign_coach, load=find_followed)
 def launch(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.SELECTED)
+    queries.must_be(project, State.SELECTED)
     people = queries.possible_coaches(db.session, project)
     form = LaunchForm(data={"starts_on": max(project.call.mentoring_from, clock.today())})
     form.offer(people)
@@ -85,7 +86,7 @@ def launch(project: Project) -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/coach", methods=["GET", "POST"])
 @guard(policy.assign_coach, load=find_followed)
 def change_coach(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.MENTORING, State.DORMANT)
+    queries.must_be(project, State.MENTORING, State.DORMANT)
     people = queries.possible_coaches(db.session, project)
     form = CoachForm()
     form.offer(people)
@@ -111,7 +112,7 @@ def coached() -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/phases", methods=["GET", "POST"])
 @guard(policy.plan_phases, load=find_followed)
 def phases(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.MENTORING)
+    queries.must_be(project, State.MENTORING)
     planned = queries.phases_of(db.session, project)
     version = queries.plan_version(planned)
     form = plan_form(planned)(data={"version": version})
@@ -132,7 +133,7 @@ def phases(project: Project) -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/phases/move", methods=["GET", "POST"])
 @guard(policy.plan_phases, load=find_followed)
 def move_phase(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.MENTORING)
+    queries.must_be(project, State.MENTORING)
     follow_up = queries.follow_up_of(db.session, project)
     form = MovePhaseForm(data={"on": clock.today(), "go_on": True, "position": follow_up.moving and follow_up.moving.position})
     if form.validate_on_submit():
@@ -153,7 +154,7 @@ def move_phase(project: Project) -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/end", methods=["GET", "POST"])
 @guard(policy.end_project, load=find_followed)
 def end(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.MENTORING)
+    queries.must_be(project, State.MENTORING)
     form = EndForm()
     if form.validate_on_submit():
         operations.end_project(
@@ -168,7 +169,7 @@ def end(project: Project) -> ResponseReturnValue:
 @bp.route("/projects/<uuid:project_id>/resume", methods=["GET", "POST"])
 @guard(policy.end_project, load=find_followed)
 def resume(project: Project) -> ResponseReturnValue:
-    operations.must_be(project, State.DORMANT)
+    queries.must_be(project, State.DORMANT)
     form = ResumeForm()
     if form.validate_on_submit():
         operations.resume_project(db.session, actor=current_actor(), project=project, note=form.note.data)

@@ -14,7 +14,6 @@ from incubator.core.spreadsheets import csv_file
 from incubator.domain import lifecycle, policy, rules
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
-from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.screening import memory, operations, queries, words
 from incubator.screening.filters import Filters
@@ -51,8 +50,9 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
         "views": words.views(call, filters, counts),
         "chips": words.chips(call, filters),
         "sort_urls": words.sort_urls(call, filters),
-        "themes": themes,
-        "departments": departments,
+        "themes": [(theme, theme) for theme in themes],
+        "departments": [(department, department) for department in departments],
+        "clear_url": words.address(call, filters.but(words="", theme="", department="")),
         "awaiting": counts.get(queries.AWAITING, 0),
         "next_id": queries.next_awaiting(db.session, actor, call, filters),
     }
@@ -148,9 +148,4 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
 
 
 def _reconsider(project: Project, form: ReconsiderForm) -> str:
-    return render_template(
-        "screening/reconsider.html",
-        project=project,
-        form=form,
-        told=project.state is State.NOT_ADMISSIBLE,
-    )
+    return render_template("screening/reconsider.html", project=project, form=form)

@@ -121,11 +121,10 @@ def bars(session: Session, projects: Sequence[Project]) -> dict[uuid.UUID, dict[
     )
     for project_id, person_id in session.execute(conflicts):
         barred[project_id].setdefault(person_id, "conflict")
-    team = select(TeamMember.project_id, TeamMember.person_id).where(
-        TeamMember.project_id.in_(ids), TeamMember.person_id.is_not(None)
-    )
-    for project_id, person_id in session.execute(team):
-        barred[project_id][person_id] = "team"
+    team = select(TeamMember.project_id, TeamMember.person_id).where(TeamMember.project_id.in_(ids))
+    for project_id, member_id in session.execute(team):
+        if member_id is not None:
+            barred[project_id][member_id] = "team"
     return barred
 
 

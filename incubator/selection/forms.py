@@ -56,7 +56,11 @@ class AddReadersForm(BaseForm):
 class ReaderForm(BaseForm):
     """One reader of one dossier."""
 
-    reader_id = HiddenField(validators=[InputRequired()], filters=[_uuid_or_none])
+    reader_id = HiddenField(validators=[InputRequired()])
+
+    def key(self) -> uuid.UUID | None:
+        """Return the reader's key; None when the browser sent anything else."""
+        return _uuid_or_none(self.reader_id.data)
 
 
 class PublishProposalForm(BaseForm):
@@ -74,10 +78,7 @@ class ConflictForm(BaseForm):
 
     kind = RadioField(
         _("Quel est ce lien ?"),
-        choices=[
-            (kind.value, kind.label)
-            for kind in (ConflictKind.HIERARCHY, ConflictKind.SAME_DEPARTMENT, ConflictKind.PERSONAL, ConflictKind.OTHER)
-        ],
+        choices=[(kind.value, kind.label) for kind in ConflictKind if kind is not ConflictKind.TEAM],
         validators=[InputRequired(_("Choisissez le lien qui convient le mieux."))],
     )
     reason = TextAreaField(_("En quelques mots"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
@@ -102,7 +103,9 @@ class ReadingForm(VersionedForm):
         validators=[Optional()],
     )
     committee_comment = TextAreaField(
-        _("Pour le comité"), validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)], description=_("Lu par le comité.")
+        _("Pour le comité"),
+        validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)],
+        description=_("Lu par le comité."),
     )
     candidate_comment = TextAreaField(
         _("Pour l’équipe du projet"),
@@ -112,7 +115,8 @@ class ReadingForm(VersionedForm):
 
     def mark(self, criterion: Criterion) -> Field:
         """Return the field of a criterion."""
-        return self[f"mark_{criterion.key}"]
+        field: Field = self[f"mark_{criterion.key}"]
+        return field
 
     def reading(self, criteria: Sequence[Criterion]) -> Reading:
         """Return what the reader gives."""
@@ -140,7 +144,7 @@ def reading_form(criteria: Sequence[Criterion], review: Review) -> ReadingForm:
         for criterion in criteria
     }
     keys = {criterion.id: criterion.key for criterion in criteria}
-    saved = {f"mark_{keys[score.criterion_id]}": str(score.value) for score in review.scores if score.criterion_id in keys}
+    saved = {f"mark_{keys[score.criterion_id]}": str(score.value) for score in review.scores}
     form_class = type("CallReadingForm", (ReadingForm,), marks)
     form: ReadingForm = form_class(obj=review, data=saved)
     for criterion in criteria:
@@ -207,5 +211,5 @@ class LineForm(BaseForm):
     waiting = IntegerField(
         _("Puis mettre en liste d’attente"),
         default=0,
-        validators=[Optional(), NumberRange(min=0, max=10_000, message=_("Écrivez un nombre de dossiers, à partir de 0."))],
+        validators=[Optional(), NumberRange(min=0, max=10_000, message=_("Écrivez un nombre, à partir de 0."))],
     )

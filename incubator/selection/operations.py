@@ -1,4 +1,4 @@
-"""Writes of the selection: readers, readings, conflicts, the committee's decisions."""
+"""Writes of the selection: readers, readings, the committee's decisions."""
 
 import uuid
 from collections import Counter
@@ -15,8 +15,16 @@ from incubator.core.permissions import require
 from incubator.domain import decisions, journal, lifecycle, mails, policy, rules, standings
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.models import Call, Conflict, Criterion, Decision, Person, Pitch, PitchCard, Project, Review, Score
-from incubator.domain.states import ConflictKind, Outcome, ReviewStatus, Round, State
+from incubator.domain.models import (
+    Call,
+    Criterion,
+    Decision,
+    Person,
+    Project,
+    Review,
+    Score,
+)
+from incubator.domain.states import Outcome, ReviewStatus, Round, State
 from incubator.selection import assignment, queries, ranking
 from incubator.selection.given import Choice, Reading
 from incubator.selection.proposal import Proposal
@@ -82,9 +90,12 @@ def unassign_reader(session: Session, *, actor: Actor, project: Project, reader_
     reader = session.get_one(Person, reader_id)
     session.delete(review)
     journal.record(
-        session, Event.UNASSIGN_READER, actor_id=actor.person_id, project=project,
+        session,
+        Event.UNASSIGN_READER,
+        actor_id=actor.person_id,
+        project=project,
         before={"reader": reader.name, "status": review.status.value},
-    )  # fmt: skip
+    )
     session.flush()  # a reader who saves at the same time is answered here, by a page
 
 
@@ -111,7 +122,7 @@ def _tell_readers(session: Session, actor: Actor, call: Call, readers: Sequence[
         outbox.queue(session, email)
 
 
-def _lock(session: Session, project: Project, states: Iterable[State]) -> None:
+def _lock(session: Session, project: Project, states: tuple[State, ...]) -> None:
     """Hold the dossier until the end of the transaction, so that two readings finished at once are both counted."""
     state = session.scalar(select(Project.state).where(Project.id == project.id).with_for_update())
     if state not in states:
@@ -151,9 +162,13 @@ def finish_reading(session: Session, *, actor: Actor, project: Project, reading:
     _write(review, criteria, reading)
     review.status, review.total, review.finished_at = ReviewStatus.FINAL, total, clock.now()
     journal.record(
-        session, Event.FINISH_REVIEW, actor_id=actor.person_id, project=project, before=before,
+        session,
+        Event.FINISH_REVIEW,
+        actor_id=actor.person_id,
+        project=project,
+        before=before,
         after={"status": review.status.value, "total": total},
-    )  # fmt: skip
+    )
     standings.refresh(session, project, Round.COMMITTEE)
     return review
 
@@ -165,7 +180,7 @@ def _open_reading(session: Session, actor: Actor, project: Project, version: int
         raise WrongState(_("Le comité a rendu sa décision sur ce dossier : les lectures sont closes."))
     review = queries.own_reading(session, actor=actor, project=project)
     if review.version != version:
-        raise StaleVersion(_("Vous avez enregistré cette lecture ailleurs entre-temps. Comparez, puis enregistrez à nouveau."))
+        raise StaleVersion(_("Cette lecture a été enregistrée ailleurs entre-temps : comparez, puis enregistrez."))
     return review
 
 
@@ -185,58 +200,6 @@ def _write(review: Review, criteria: Sequence[Criterion], reading: Reading) -> N
     flag_modified(review, "committee_comment")  # marks alone must change the version of the reading too
 
 
-# --- conflicts ------------------------------------------------------------------------------------------------------
-
-
-def declare_conflict(session: Session, *, actor: Actor, project: Project, kind: ConflictKind, reason: str) -> Conflict:
-    """Keep the actor away from `project` from now on; what they gave in a round not yet decided stops counting."""
-    require(policy.declare_conflict, actor, project)
-    state = session.scalar(select(Project.state).where(Project.id == project.id).with_for_update())
-    conflict = session.scalars(
-        select(Conflict).where(Conflict.project_id == project.id, Conflict.person_id == actor.person_id)
-    ).one_or_none()
-    if conflict is None:
-        conflict = Conflict(project_id=project.id, person_id=actor.person_id)
-        session.add(conflict)
-    conflict.kind, conflict.reason, conflict.lifted_at = kind, reason, None
-    conflict.declared_by_id = actor.person_id
-    if state in assignment.ASSIGNABLE:
-        _stand_aside(session, actor, project)
-    if state in (State.SHORTLISTED, State.PITCHED):
-        _drop_card(session, actor, project)
-    journal.record(
-        session, Event.DECLARE_CONFLICT, actor_id=actor.person_id, project=project, after={"kind": kind.value}
-    )
-    session.flush()  # the same declaration sent twice at once is answered here, by a page
-    return conflict
-
-
-def _stand_aside(session: Session, actor: Actor, project: Project) -> None:
-    review = session.scalars(
-        select(Review)
-        .where(Review.project_id == project.id, Review.reader_id == actor.person_id)
-        .options(selectinload(Review.scores))
-    ).one_or_none()
-    if review is None:
-        return
-    review.status, review.total, review.finished_at, review.opinion = ReviewStatus.ABSTAINED, None, None, None
-    review.committee_comment = review.candidate_comment = ""
-    review.scores.clear()
-    standings.refresh(session, project, Round.COMMITTEE)
-
-
-def _drop_card(session: Session, actor: Actor, project: Project) -> None:
-    card = session.scalars(
-        select(PitchCard)
-        .join(Pitch, Pitch.id == PitchCard.pitch_id)
-        .where(Pitch.project_id == project.id, PitchCard.juror_id == actor.person_id)
-        .options(selectinload(PitchCard.scores))
-    ).one_or_none()
-    if card is not None:
-        session.delete(card)
-        standings.refresh(session, project, Round.JURY)
-
-
 # --- decisions ------------------------------------------------------------------------------------------------------
 
 
@@ -245,11 +208,17 @@ def prepare_decision(session: Session, *, actor: Actor, project: Project, choice
     require(policy.decide_project, actor, project)
     current = decisions.decision_of(session, project, Round.COMMITTEE)
     if (current.version if current else 0) != choice.version:
-        raise StaleVersion(_("Quelqu’un d’autre vient de préparer cette décision. Comparez, puis enregistrez à nouveau."))
+        raise StaleVersion(_("Quelqu’un d’autre vient de préparer cette décision : comparez, puis enregistrez."))
     return decisions.prepare(
-        session, actor=actor, project=project, round_=Round.COMMITTEE, outcome=choice.outcome, rank=choice.rank,
-        reason=choice.reason, feedback=choice.feedback,
-    )  # fmt: skip
+        session,
+        actor=actor,
+        project=project,
+        round_=Round.COMMITTEE,
+        outcome=choice.outcome,
+        rank=choice.rank,
+        reason=choice.reason,
+        feedback=choice.feedback,
+    )
 
 
 def draw_line(session: Session, *, actor: Actor, call: Call, place: int, waiting: int) -> Counter[Outcome]:

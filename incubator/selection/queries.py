@@ -82,7 +82,9 @@ def own_reading(session: Session, *, actor: Actor, project: Project) -> Review:
 def grid(session: Session, call_id: uuid.UUID, round_: Round = Round.COMMITTEE) -> Sequence[Criterion]:
     """Return the criteria of a round, in order."""
     return session.scalars(
-        select(Criterion).where(Criterion.call_id == call_id, Criterion.round == round_).order_by(Criterion.position, Criterion.id)
+        select(Criterion)
+        .where(Criterion.call_id == call_id, Criterion.round == round_)
+        .order_by(Criterion.position, Criterion.id)
     ).all()
 
 

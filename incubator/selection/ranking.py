@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import outbox
@@ -37,7 +37,7 @@ class Rank:
         return self.standing.high - self.standing.low >= WIDE_SPREAD
 
 
-def _ranked(actor: Actor, call: Call) -> Select[Any]:  # Any: rows of three entities
+def _ranked(actor: Actor, call: Call) -> Any:  # Any: a select of three entities
     return (
         select(Project, Standing, Decision)
         .join(Standing, (Standing.project_id == Project.id) & (Standing.round == Round.COMMITTEE))

@@ -16,7 +16,7 @@ MAKERS = {
 
 
 def test_every_mail_has_its_words_and_nothing_else_is_there() -> None:
-    assert FOLDERS == MAKERS | {f"letter_{outcome.value}" for outcome in Outcome}
+    assert MAKERS | {f"letter_{outcome.value}" for outcome in Outcome} == FOLDERS
 
 
 def test_every_mail_has_a_subject_and_a_body() -> None:

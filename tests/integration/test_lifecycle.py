@@ -20,7 +20,9 @@ def submitted(session: Session) -> tuple[Project, Person]:
 def test_move_changes_the_state_and_writes_the_journal(session: Session) -> None:
     project, secretary = submitted(session)
 
-    lifecycle.move(session, lifecycle.REJECT, project=project, actor=make.actor_of(session, secretary), note="Hors champ.")
+    lifecycle.move(
+        session, lifecycle.REJECT, project=project, actor=make.actor_of(session, secretary), note="Hors champ."
+    )
 
     entry = session.scalars(select(JournalEntry).where(JournalEntry.project_id == project.id)).one()
     assert project.state is State.NOT_ADMISSIBLE
@@ -78,7 +80,10 @@ def test_submit_asks_for_the_required_answers(session: Session) -> None:
     with pytest.raises(NotReady) as refusal:
         lifecycle.move(session, lifecycle.SUBMIT, project=draft, actor=make.actor_of(session, owner))
 
-    assert refusal.value.reasons == ["« Titre du projet » attend une réponse.", "« Quel problème ? » attend une réponse."]
+    assert refusal.value.reasons == [
+        "« Titre du projet » attend une réponse.",
+        "« Quel problème ? » attend une réponse.",
+    ]
 
 
 def test_submit_after_closing_is_refused(session: Session) -> None:

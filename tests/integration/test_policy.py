@@ -51,7 +51,7 @@ def _former_coach(session: Session, project: Project, call: Call, organisation: 
     return person
 
 
-def _stranger_of_same_organisation(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+def _stranger(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
     return make.make_person(session, organisation)
 
 
@@ -64,7 +64,7 @@ PEOPLE = {
     "reader": _reader,
     "coach": _coach,
     "former coach": _former_coach,
-    "stranger": _stranger_of_same_organisation,
+    "stranger": _stranger,
     "staff in the team": _staff_in_team,
     **{f"{role.value} of the call": _with_role(role, "call") for role in Role},
     **{f"{role.value} of the organisation": _with_role(role, "organisation") for role in Role},

@@ -18,7 +18,9 @@ def test_every_state_is_reachable_from_draft() -> None:
 
 
 def test_only_final_states_have_no_way_on() -> None:
-    sources = {state for step in STEPS if step.name not in {"reconsider", "resume", "come_back"} for state in step.sources}
+    sources = {
+        state for step in STEPS if step.name not in {"reconsider", "resume", "come_back"} for state in step.sources
+    }
 
     assert set(State) - sources == FINAL
 

@@ -31,7 +31,7 @@ def test_mean_of_rounds_to_a_thousandth() -> None:
 
 
 def test_mean_of_nothing_is_an_error() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="No total"):
         rules.mean_of([])
 
 

@@ -16,7 +16,10 @@ class JournalEntry(Base):
     """One act. Written once, never changed; `event` is the name of a lifecycle step or of an `Event`."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_project_id_id", "project_id", "id"), Index("ix_journal_call_id_id", "call_id", "id"))
+    __table_args__ = (
+        Index("ix_journal_project_id_id", "project_id", "id"),
+        Index("ix_journal_call_id_id", "call_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -44,14 +44,15 @@ def ranking(call: Call) -> ResponseReturnValue:
 
 def _said_of(made: dict[Outcome, int]) -> str:
     if not made:
-        return _("Chaque dossier du classement avait déjà une décision préparée : rien n’a changé.")
-    return _(
-        "Décisions préparées : %(shortlisted)s à inviter, %(waiting)s en liste d’attente, %(others)s non présélectionnés. "
-        "Personne n’est prévenu avant la publication.",
+        return str(_("Chaque dossier du classement avait déjà une décision préparée : rien n’a changé."))
+    sentence = _(
+        "Décisions préparées : %(shortlisted)s à inviter, %(waiting)s en liste d’attente, %(others)s à ne pas "
+        "présélectionner. Personne n’est prévenu avant la publication.",
         shortlisted=made.get(Outcome.SHORTLISTED, 0),
         waiting=made.get(Outcome.WAITING_LIST, 0),
         others=made.get(Outcome.NOT_SHORTLISTED, 0),
     )
+    return str(sentence)
 
 
 @bp.route("/projects/<uuid:project_id>/committee-decision", methods=["GET", "POST"])
@@ -74,10 +75,15 @@ def decide(project: Project) -> ResponseReturnValue:
         else:
             return _after_decision(project)
     page = render_template(
-        "selection/decide.html", project=project, current=current, form=form, refusal=refusal,
+        "selection/decide.html",
+        project=project,
+        current=current,
+        form=form,
+        refusal=refusal,
         finished=[one for one in readings if one.status is ReviewStatus.FINAL],
-        standing=queries.standing_of(db.session, project), current_tab="selection.decision",
-    )  # fmt: skip
+        standing=queries.standing_of(db.session, project),
+        current_tab="selection.decision",
+    )
     return page, 409 if refusal else 422 if form.errors else 200
 
 
@@ -85,7 +91,8 @@ def _after_decision(project: Project) -> ResponseReturnValue:
     following = None
     if request.form.get("act") == "next":
         following = rankings.next_to_write(db.session, actor=current_actor(), call=project.call)
-    flash(_("Décision préparée pour le dossier %(number)s. Personne n’est prévenu.", number=project.reference), "success")
+    said = _("Décision préparée pour le dossier %(number)s. Personne n’est prévenu.", number=project.reference)
+    flash(said, "success")
     if following is not None:
         return redirect(url_for(".decide", project_id=following.id))
     return redirect(url_for(".ranking", code=project.call.code))

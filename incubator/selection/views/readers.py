@@ -50,15 +50,18 @@ def assign(project: Project) -> ResponseReturnValue:
     form.offer(candidates)
     if form.validate_on_submit():
         call = find_call(db.session, actor, project.call.code)
-        added = operations.assign_readers(
-            db.session, actor=actor, call=call, project=project, reader_ids=form.chosen()
-        )
-        flash(ngettext("%(num)s lecteur ajouté et prévenu.", "%(num)s lecteurs ajoutés et prévenus.", len(added)), "success")
+        added = operations.assign_readers(db.session, actor=actor, call=call, project=project, reader_ids=form.chosen())
+        said = ngettext("%(num)s lecteur ajouté et prévenu.", "%(num)s lecteurs ajoutés et prévenus.", len(added))
+        flash(said, "success")
         return redirect(url_for(".assign", project_id=project.id))
     page = render_template(
-        "selection/assign.html", project=project, readings=readings, candidates=candidates, form=form,
+        "selection/assign.html",
+        project=project,
+        readings=readings,
+        candidates=candidates,
+        form=form,
         assignable=project.state in assignment.ASSIGNABLE,
-    )  # fmt: skip
+    )
     return page, 422 if form.errors else 200
 
 
@@ -67,10 +70,9 @@ def assign(project: Project) -> ResponseReturnValue:
 def unassign(project: Project) -> ResponseReturnValue:
     """Take a dossier back from a reader who has not finished."""
     form = ReaderForm()
-    if form.validate_on_submit() and form.reader_id.data:
-        operations.unassign_reader(
-            db.session, actor=current_actor(), project=project, reader_id=form.reader_id.data
-        )
+    reader_id = form.key()
+    if form.validate_on_submit() and reader_id is not None:
+        operations.unassign_reader(db.session, actor=current_actor(), project=project, reader_id=reader_id)
         flash(_("Lecteur retiré : ce dossier n’est plus dans ses lectures."), "success")
     return redirect(url_for(".assign", project_id=project.id))
 
@@ -112,5 +114,5 @@ def _page_of(draft: Proposal, call: Call) -> Page[Line]:
 def _said_of(draft: Proposal) -> str:
     told = len({person.id for _project, person in draft.pairs})
     given = ngettext("%(num)s lecture confiée", "%(num)s lectures confiées", len(draft.pairs))
-    people = ngettext("%(num)s lecteur prévenu par un seul message", "%(num)s lecteurs prévenus, un message chacun", told)
-    return _("%(given)s, %(people)s.", given=given, people=people)
+    people = ngettext("%(num)s lecteur prévenu", "%(num)s lecteurs prévenus, par un seul message chacun", told)
+    return f"{given}, {people}."

@@ -13,7 +13,7 @@ from incubator.domain import policy
 from incubator.domain.models import Call, Criterion, Project
 from incubator.domain.queries import find_call, find_project
 from incubator.domain.states import ConflictKind, ReviewStatus, State
-from incubator.selection import operations, queries
+from incubator.selection import conflicts, operations, queries
 from incubator.selection.forms import ConflictForm, ReadingForm, reading_form
 from incubator.selection.views.blueprint import bp, page_number, pages_of
 
@@ -50,10 +50,17 @@ def read(project: Project) -> ResponseReturnValue:
             refusal = str(error)
             form.see(review.version)
     page = render_template(
-        "selection/read.html", project=project, review=review, criteria=criteria, form=form, refusal=refusal,
-        answers=queries.answers_for_readers(db.session, project), open=project.state is State.UNDER_REVIEW,
-        progress=queries.progress(db.session, actor=actor, call=project.call), final=review.status is ReviewStatus.FINAL,
-    )  # fmt: skip
+        "selection/read.html",
+        project=project,
+        review=review,
+        criteria=criteria,
+        form=form,
+        refusal=refusal,
+        answers=queries.answers_for_readers(db.session, project),
+        open=project.state is State.UNDER_REVIEW,
+        progress=queries.progress(db.session, actor=actor, call=project.call),
+        final=review.status is ReviewStatus.FINAL,
+    )
     return page, 409 if refusal else 422 if form.errors else 200
 
 
@@ -83,7 +90,7 @@ def declare_conflict(project: Project) -> ResponseReturnValue:
     actor = current_actor()
     form = ConflictForm()
     if form.validate_on_submit():
-        operations.declare_conflict(
+        conflicts.declare_conflict(
             db.session,
             actor=actor,
             project=project,

@@ -1,0 +1,126 @@
+"""Writes of settings."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from incubator.admin import colours, queries, settings
+from incubator.core import clock
+from incubator.core.errors import NotReady, WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import journal, policy
+from incubator.domain.actors import Actor
+from incubator.domain.calendar import misplaced_dates
+from incubator.domain.events import Event
+from incubator.domain.models import Call, Organisation, Person, RoleGrant
+from incubator.domain.states import Role
+
+FOR_ORGANISATIONS_ONLY = frozenset({Role.ADMINISTRATOR})
+
+
+def edit_organisation(
+    session: Session, *, actor: Actor, organisation: Organisation, values: settings.Values, version: str
+) -> Organisation:
+    """Change what an organisation and its programme show; `organisation.programme` must be loaded.
+
+    Raises StaleVersion when somebody saved first, NotReady when a colour cannot be read.
+    """
+    require(policy.manage_organisation, actor, organisation)
+    before = settings.of_organisation(organisation)
+    settings.refuse_stale(before, version)
+    if reasons := [why for name in ("accent", "second") if (why := colours.refusal(values[name]))]:
+        raise NotReady(reasons)
+    for name in settings.ORGANISATION:
+        setattr(organisation, name, values[name])
+    for field, name in settings.PROGRAMME.items():
+        setattr(organisation.programme, name, values[field])
+    old, new = settings.changes(before, settings.of_organisation(organisation))
+    if new:
+        journal.record(
+            session,
+            Event.EDIT_ORGANISATION,
+            actor_id=actor.person_id,
+            organisation_id=organisation.id,
+            before=old,
+            after=new,
+        )
+    return organisation
+
+
+def edit_call(
+    session: Session, *, actor: Actor, call: Call, values: settings.Values, closes_on: date, version: str
+) -> Call:
+    """Change the dates and places of a call; `closes_on` is its closing day where it is run.
+
+    Raises StaleVersion when somebody saved first, NotReady when a date comes before the one it follows.
+    """
+    require(policy.manage_call, actor, call)
+    before = settings.of_call(call)
+    settings.refuse_stale(before, version)
+    if wrong := misplaced_dates(settings.dates_of(values), closes_on):
+        raise NotReady([str(sentence) for _name, sentence in wrong])
+    for name in before:
+        setattr(call, name, values[name])
+    old, new = settings.changes(before, settings.of_call(call))
+    if new:
+        journal.record(session, Event.EDIT_CALL, actor_id=actor.person_id, call_id=call.id, before=old, after=new)
+    return call
+
+
+def grant_role(
+    session: Session, *, actor: Actor, organisation: Organisation, email: str, role: Role, call: Call | None
+) -> RoleGrant:
+    """Give a role on `call`, or on the whole organisation, to the person at `email`, created if new.
+
+    Raises WrongState when they hold it already, when their account is closed, or when the role has no such scope.
+    """
+    require(policy.manage_roles, actor, organisation)
+    if call is not None and role in FOR_ORGANISATIONS_ONLY:
+        raise WrongState(_("Ce rôle se donne pour toute l’organisation, pas pour un appel."))
+    person = queries.person_by_email(session, email.lower()) or _new_person(session, email.lower())
+    if person.disabled_at is not None:
+        raise WrongState(_("Le compte de cette personne est fermé : rouvrez-le avant de lui donner un rôle."))
+    if queries.same_grant(session, person, role, call or organisation) is not None:
+        raise WrongState(_("Cette personne a déjà ce rôle."))
+    scope = {"call_id": call.id} if call is not None else {"organisation_id": organisation.id}
+    grant = RoleGrant(person_id=person.id, role=role, **scope)
+    session.add(grant)
+    _record(session, Event.GRANT_ROLE, actor, organisation, grant, person)
+    return grant
+
+
+def end_role(session: Session, *, actor: Actor, organisation: Organisation, grant: RoleGrant) -> RoleGrant:
+    """End a role; `grant.person` must be loaded. What its holder wrote stays.
+
+    Raises WrongState for the actor's own last managing role: an organisation never loses its last manager that way.
+    """
+    require(policy.manage_roles, actor, organisation)
+    if grant.id in queries.own_last_grants(session, actor, organisation):
+        raise WrongState(_("C’est le dernier rôle par lequel vous gérez ces réglages : demandez à une autre personne responsable de le retirer."))
+    grant.ended_at = clock.now()
+    _record(session, Event.END_ROLE, actor, organisation, grant, grant.person)
+    return grant
+
+
+def _new_person(session: Session, email: str) -> Person:
+    home = queries.organisation_of_domain(session, email)
+    person = Person(email=email, organisation_id=home.id if home else None)
+    session.add(person)
+    session.flush()  # the role needs the key of its person
+    return person
+
+
+def _record(
+    session: Session, event: Event, actor: Actor, organisation: Organisation, grant: RoleGrant, person: Person
+) -> None:
+    facts = {"person": str(person.id), "role": grant.role.value}
+    journal.record(
+        session,
+        event,
+        actor_id=actor.person_id,
+        organisation_id=organisation.id,
+        call_id=grant.call_id,
+        before=facts if event is Event.END_ROLE else None,
+        after=facts if event is Event.GRANT_ROLE else None,
+    )

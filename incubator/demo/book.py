@@ -1,0 +1,42 @@
+"""Rows and acts, gathered in memory and written at once."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from incubator.demo.content import Dossier
+from incubator.domain.models import JournalEntry
+
+Row = dict[str, Any]  # Any: the values of a row, of every type
+
+
+@dataclass
+class Book:
+    """What the demonstration writes: rows by model, acts of the journal in any order."""
+
+    rows: dict[type, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    acts: list[Row] = field(default_factory=list)
+
+    def add(self, model: type, **values: Any) -> None:
+        """Keep one row of `model`; rows of one model must name the same columns."""
+        self.rows[model].append(values)
+
+    def act(self, event: str, at: datetime, by: uuid.UUID | None, about: Dossier | None = None, **facts: Any) -> None:
+        """Keep one act; `facts` are before, after, note and the call or organisation it concerns."""
+        facts.setdefault("project_id", about.id if about else None)
+        self.acts.append({**_NOTHING, **facts, "event": str(event), "at": at, "actor_id": by})
+
+    def write(self, session: Session, order: tuple[type, ...]) -> None:
+        """Insert everything, tables in `order`, then the journal as time went."""
+        for model in order:
+            if self.rows[model]:
+                session.execute(insert(model), self.rows[model])
+        session.execute(insert(JournalEntry), sorted(self.acts, key=lambda act: act["at"]))
+
+
+_NOTHING: Row = {"organisation_id": None, "call_id": None, "before": None, "after": None, "note": ""}

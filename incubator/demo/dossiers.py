@@ -1,0 +1,100 @@
+"""Projects, teams and answers."""
+
+from datetime import timedelta
+
+from incubator.demo.authorities import CALL_ID, MAIN_ID
+from incubator.demo.book import Book
+from incubator.demo.content import Dossier, chance, key, read
+from incubator.demo.lives import Life
+from incubator.demo.people import colleagues
+from incubator.domain.events import Event
+from incubator.domain.models import Answer, Project, TeamMember
+from incubator.domain.states import FOLLOWED, State
+
+
+def write(book: Book, told: list[Life]) -> None:
+    """Write every dossier with its team, its answers and its steps."""
+    missions = {one["slug"]: one["mission"] for one in read("follow-up")["follow"]}
+    for life in told:
+        _project(book, life, missions)
+        _team(book, life)
+        for name, value in answers(life).items():
+            book.add(Answer, project_id=life.dossier.id, question_id=question_id(name), value=value)
+        _steps(book, life)
+
+
+def question_id(name: str) -> object:
+    """Return the id of a question of the form."""
+    return key("Question", "passerelle-2026", "", name)
+
+
+def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
+    dossier = life.dossier
+    book.add(
+        Project,
+        id=dossier.id,
+        created_at=life.began_at,
+        call_id=CALL_ID,
+        organisation_id=MAIN_ID,
+        owner_id=dossier.owner_id,
+        number=life.number,
+        title=dossier.title,
+        department=dossier.department,
+        theme=dossier.theme,
+        state=life.state,
+        submitted_at=life.submitted_at,
+        state_changed_at=life.changed_at,
+        mission=missions.get(dossier.slug, "") if life.state in FOLLOWED else "",
+        version=1 + len(life.steps),
+    )
+
+
+def _team(book: Book, life: Life) -> None:
+    dossier = life.dossier
+    with_account = {name for name, _role in colleagues(dossier)}
+    team = [(dossier.author, dossier.job, dossier.owner_id)]
+    team += [(name, role, key("agent", name) if name in with_account else None) for name, role in dossier.team]  # type: ignore[misc]  # no account: None
+    for place, (name, role, person_id) in enumerate(team):
+        book.add(
+            TeamMember,
+            id=key("member", dossier.slug, name),
+            created_at=life.began_at + timedelta(seconds=place),
+            project_id=dossier.id,
+            person_id=person_id,
+            name=name,
+            role=role,
+        )
+
+
+def answers(life: Life) -> dict[str, str]:
+    """Return the answers by key of question; a draft is half written."""
+    dossier, luck = life.dossier, chance("answers", life.dossier.slug)
+    given = {**dossier.answers, "days": dossier.days, "manager": dossier.manager, "rules_read": "yes"}
+    given["call_back"] = "yes" if luck.random() < 0.3 else "no"
+    if given["call_back"] == "yes":
+        given["phone"] = f"05 55 00 {luck.randint(10, 99)} {luck.randint(10, 99)}"
+    if life.state is State.DRAFT:
+        kept = luck.randint(2, 5)
+        return dict(list(dossier.answers.items())[:kept]) | {"days": dossier.days}
+    return given
+
+
+def _steps(book: Book, life: Life) -> None:
+    dossier = life.dossier
+    book.act(Event.CREATE_PROJECT, life.began_at, dossier.owner_id, dossier, **_scope(), after={"number": life.number})
+    before = State.DRAFT
+    for lived in life.steps:
+        book.act(
+            lived.step.name, lived.at, lived.by, dossier, **_scope(), note=lived.note,
+            before={"state": before.value}, after={"state": lived.step.target.value},
+        )  # fmt: skip
+        before = lived.step.target
+
+
+def _scope() -> dict[str, object]:
+    return {"call_id": CALL_ID, "organisation_id": MAIN_ID}
+
+
+def act(book: Book, event: str, life_at: object, by: object, dossier: Dossier, **facts: object) -> None:
+    """Keep one act about a dossier of the call."""
+    book.act(event, life_at, by, dossier, **_scope(), **facts)  # type: ignore[arg-type]

@@ -1,0 +1,27 @@
+"""What people give on the forms of the jury, between a form and the operation that takes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incubator.domain.states import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a juror gives for one pitch: marks by key of criterion; `version` is that of the card seen, 0 for none."""
+
+    marks: Mapping[str, int]
+    favourite: bool
+    notes: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is prepared for one dossier; `version` is that of the decision seen, 0 when there was none."""
+
+    outcome: Outcome
+    rank: int | None
+    reason: str
+    feedback: str
+    version: int

@@ -1,0 +1,197 @@
+"""Reads of what the jury made of the pitches, once the day is closed: ranking, notes, letters."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core import outbox
+from incubator.core.errors import WrongState
+from incubator.core.i18n import _
+from incubator.core.outbox import OutboxEmail
+from incubator.core.paging import Page, paginate
+from incubator.domain import mails, policy
+from incubator.domain.actors import Actor
+from incubator.domain.decisions import DECIDABLE
+from incubator.domain.models import Call, Decision, Person, Pitch, PitchCard, Project, Standing, TeamMember
+from incubator.domain.states import REACHED_PITCH, Outcome, Round
+
+LETTERS_A_PAGE = 10
+
+
+def require_closed_day(call: Call) -> None:
+    """Raise WrongState until the jury day of `call` is closed: no total is shown to anybody before."""
+    if call.jury_closed_at is None:
+        raise WrongState(_("Les notes du jury restent cachées à tous jusqu’à la clôture du jour du jury."))
+
+
+def find_judged(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return a project that has pitched and that the actor may decide on, with its call; NoResultFound otherwise."""
+    return session.scalars(
+        select(Project)
+        .where(Project.id == project_id, policy.judged_projects(actor), Project.state.in_(REACHED_PITCH))
+        .options(joinedload(Project.call))
+    ).one()
+
+
+# --- deliberation ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """One line of the ranking: equal means share a place; no place, and no standing, when nobody sent a card."""
+
+    place: int | None
+    project: Project
+    standing: Standing | None
+    favourites: int
+    decision: Decision | None
+    wins: bool
+
+
+def deliberation(session: Session, *, actor: Actor, call: Call) -> list[Rank]:
+    """Return the pitched projects that the actor may judge, best mean first, then by number; WrongState too early."""
+    require_closed_day(call)
+    hearts = _favourites(call)
+    rows = session.execute(
+        select(Project, Standing, func.coalesce(hearts.c.count, 0), Decision)
+        .outerjoin(Standing, (Standing.project_id == Project.id) & (Standing.round == Round.JURY))
+        .outerjoin(Decision, (Decision.project_id == Project.id) & (Decision.round == Round.JURY))
+        .outerjoin(hearts, hearts.c.project_id == Project.id)
+        .where(Project.call_id == call.id, policy.judged_projects(actor), Project.state.in_(REACHED_PITCH))
+        .order_by(Standing.mean.desc().nulls_last(), Project.number, Project.id)
+    ).all()
+    means = [standing.mean for _project, standing, _count, _decision in rows if standing is not None]
+    return [
+        Rank(
+            place=None if standing is None else means.index(standing.mean) + 1,
+            project=project,
+            standing=standing,
+            favourites=count,
+            decision=decision,
+            wins=standing is not None and index < call.winner_places,
+        )
+        for index, (project, standing, count, decision) in enumerate(rows)
+    ]
+
+
+def _favourites(call: Call) -> Subquery:
+    return (
+        select(Pitch.project_id, func.count().label("count"))
+        .join(PitchCard, PitchCard.pitch_id == Pitch.id)
+        .where(Pitch.call_id == call.id, PitchCard.favourite, PitchCard.locked_at.is_not(None))
+        .group_by(Pitch.project_id)
+        .subquery()
+    )
+
+
+def tie_at_the_line(ranks: Sequence[Rank]) -> bool:
+    """Tell whether the last project above the line and the first below have the same mean."""
+    placed = [rank for rank in ranks if rank.place is not None]
+    above, below = [rank for rank in placed if rank.wins], [rank for rank in placed if not rank.wins]
+    return bool(above and below) and above[-1].place == below[0].place
+
+
+def outcomes_of(ranks: Sequence[Rank]) -> Counter[Outcome]:
+    """Count the decisions prepared or published in `ranks`, by outcome."""
+    return Counter(rank.decision.outcome for rank in ranks if rank.decision is not None)
+
+
+def notes_of(session: Session, project: Project) -> Sequence[str]:
+    """Return what the jurors wrote on the cards they sent, in no order that would tell who wrote."""
+    return session.scalars(
+        select(PitchCard.notes)
+        .join(Pitch, Pitch.id == PitchCard.pitch_id)
+        .where(Pitch.project_id == project.id, PitchCard.locked_at.is_not(None), PitchCard.notes != "")
+        .order_by(PitchCard.id)
+    ).all()
+
+
+# --- letters --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter, written for the person who carries the project, and who else receives it."""
+
+    decision: Decision
+    project: Project
+    email: OutboxEmail
+    recipients: tuple[Person, ...]
+
+
+def _prepared(actor: Actor, call: Call) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Project.call_id == call.id,
+        Decision.round == Round.JURY,
+        Decision.published_at.is_(None),
+        Project.state.in_(DECIDABLE[Round.JURY]),
+        policy.judged_projects(actor),
+    )
+
+
+def letters(
+    session: Session, *, actor: Actor, call: Call, number: int, make_url: Callable[[int], str]
+) -> Page[Letter]:
+    """Return a page of the prepared letters as the projects' owners would read them, by number of dossier.
+
+    `call.programme` must be loaded: the letters speak in its name. WrongState until the day is closed.
+    """
+    require_closed_day(call)
+    query = (
+        select(Decision)
+        .join(Project, Project.id == Decision.project_id)
+        .where(*_prepared(actor, call))
+        .order_by(Project.number, Project.id)
+        .options(joinedload(Decision.project).joinedload(Project.owner))
+    )
+    page = paginate(session, query, number=number, size=LETTERS_A_PAGE, make_url=make_url)
+    teams = _teams(session, [decision.project_id for decision in page.items])
+    items = [_letter(call, decision, teams.get(decision.project_id, ())) for decision in page.items]
+    return Page(items, page.number, page.size, page.total, page.make_url)
+
+
+def _letter(call: Call, decision: Decision, recipients: tuple[Person, ...]) -> Letter:
+    project = decision.project
+    email = outbox.write(mails.decision_letter(call, project, project.owner, decision))
+    return Letter(decision, project, email, recipients)
+
+
+def _teams(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Person, ...]]:
+    rows = session.execute(
+        select(TeamMember.project_id, Person)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(TeamMember.project_id.in_(project_ids), Person.disabled_at.is_(None))
+        .order_by(Person.email)
+    )
+    teams: dict[uuid.UUID, tuple[Person, ...]] = {}
+    for project_id, person in rows:
+        teams[project_id] = (*teams.get(project_id, ()), person)
+    return teams
+
+
+def prepared_counts(session: Session, *, actor: Actor, call: Call) -> dict[Outcome, int]:
+    """Count the prepared decisions that the actor may see, by outcome."""
+    rows = session.execute(
+        select(Decision.outcome, func.count())
+        .join(Project, Project.id == Decision.project_id)
+        .where(*_prepared(actor, call))
+        .group_by(Decision.outcome)
+    )
+    return {outcome: count for outcome, count in rows}
+
+
+def letters_to_send(session: Session, *, actor: Actor, call: Call) -> int:
+    """Count the letters that publication would send for the dossiers the actor may see."""
+    query = (
+        select(func.count())
+        .select_from(Decision)
+        .join(Project, Project.id == Decision.project_id)
+        .join(TeamMember, TeamMember.project_id == Project.id)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(*_prepared(actor, call), Person.disabled_at.is_(None))
+    )
+    return session.scalar(query) or 0

@@ -49,6 +49,7 @@ keep() { printf '%s\n' "$1" >"$FOLDER/path"; exit 0; }
 fetch_with() {
     local node=$1
     shift
+    [ -w "${HOME:-/nonexistent}" ] || export npm_config_cache="$work/npm-cache"
     "$@" install --ignore-scripts --no-save --no-audit --no-fund --no-update-notifier --loglevel=error \
         --prefix "$work/npm" "$PACKAGE" >>"$LOG" 2>&1 || return 1
     # Unpacks the package's files, each checked against its recorded sum.

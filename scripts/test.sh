@@ -20,7 +20,7 @@ log="$(mktemp "${TMPDIR:-/tmp}/tests.XXXXXX")"
 trap 'rm -f "$log"' EXIT
 trap 'failed=1; note FAILED "interrupted" 0; conclude' INT TERM
 
-note() { summary+=("$(printf '%-7s %4s s  %s' "$1" "$3" "$2${4:+: $4}")"); }
+note() { summary+=("$(printf '%-7s %4s %s  %s' "$1" "$3" "${3:+s}" "$2${4:+: $4}")"); }
 
 # A failure with CI=true: there, nothing may be missing.
 skip() {
@@ -49,6 +49,7 @@ step() {
         return 0
     fi
     note FAILED "$name" $((SECONDS - began)) "$closing"
+    note "" "(what follows it in its block was not run)" ""
     failed=1
     return 1
 }

@@ -98,8 +98,8 @@ def app(shared_app: Flask, connection: Connection) -> Flask:
 def session(app: Flask, connection: Connection) -> Iterator[Session]:
     """The test's own session, in the same transaction as the pages'."""
     with (
-        app.test_request_context(),
         Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session,
+        app.test_request_context(),
     ):
         yield session
 

@@ -18,6 +18,6 @@ def refusal(colour: str) -> str | None:
 
 
 def approval(colour: str) -> str:
-    """Say how readable a colour is on paper, and under a white text."""
+    """Say how readable a colour is on the paper of the pages."""
     ratio = number(contrast.floored(contrast.ratio(colour, contrast.PAPER)))
     return _("Contraste avec le papier : %(ratio)s pour 1.", ratio=ratio)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -72,8 +72,8 @@ class OutboxEmail(Identified, Base):
 def write(email: Email) -> OutboxEmail:
     """Return `email` in its reader's language, as it would leave, without putting it anywhere."""
     with force_locale(email.language):
-        subject = render_template(f"emails/{email.name}/subject.txt", **email.context)
-        body = render_template(f"emails/{email.name}/body.txt", **email.context)
+        subject = _words(f"emails/{email.name}/subject.txt", email.context)
+        body = _words(f"emails/{email.name}/body.txt", email.context)
     return OutboxEmail(
         name=email.name,
         recipient=email.to,
@@ -89,6 +89,11 @@ def queue(session: Session, email: Email) -> OutboxEmail:
     row = write(email)
     session.add(row)
     return row
+
+
+def _words(template: str, context: dict[str, Any]) -> str:
+    # Not `render_template`: what surrounds a page (menu, call in hand) has no place in a letter, and costs queries.
+    return current_app.jinja_env.get_template(template).render(context)
 
 
 def claim(session: Session, *, limit: int) -> list[uuid.UUID]:

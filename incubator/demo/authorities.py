@@ -5,13 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incubator.demo.content import key, read
+from incubator.demo.content import OTHER, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.defaults import default_criteria, default_questions
 from incubator.domain.models import Call, Organisation, Programme
-
-MAIN, OTHER = "haute-aronde", "pays-de-lorvan"
-MAIN_ID, CALL_ID = key("organisation", MAIN), key("call", "passerelle-2026")
 
 
 def found(session: Session, when: Moments) -> Call:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from incubator.demo.content import Dossier
+from incubator.demo.content import CALL_ID, MAIN_ID, Dossier
 from incubator.domain.models import JournalEntry
 
 Row = dict[str, Any]  # Any: the values of a row, of every type
@@ -27,8 +27,9 @@ class Book:
         self.rows[model].append(values)
 
     def act(self, event: str, at: datetime, by: uuid.UUID | None, about: Dossier | None = None, **facts: Any) -> None:
-        """Keep one act; `facts` are before, after, note and the call or organisation it concerns."""
-        facts.setdefault("project_id", about.id if about else None)
+        """Keep one act, about a dossier of the main call or what `facts` say (beside before, after and note)."""
+        if about is not None:
+            facts |= {"project_id": about.id, "call_id": CALL_ID, "organisation_id": MAIN_ID}
         self.acts.append({**_NOTHING, **facts, "event": str(event), "at": at, "actor_id": by})
 
     def write(self, session: Session, order: tuple[type, ...]) -> None:
@@ -39,4 +40,4 @@ class Book:
         session.execute(insert(JournalEntry), sorted(self.acts, key=lambda act: act["at"]))
 
 
-_NOTHING: Row = {"organisation_id": None, "call_id": None, "before": None, "after": None, "note": ""}
+_NOTHING: Row = dict.fromkeys(("organisation_id", "call_id", "project_id", "before", "after")) | {"note": ""}

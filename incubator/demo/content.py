@@ -13,12 +13,16 @@ from incubator.domain.states import Outcome, State
 DATA = Path(__file__).parent / "data"
 SEED = "la-passerelle"
 NAMESPACE = uuid.UUID("6d0f3d1e-3f0b-5c58-9a50-2f6e3f8f7a10")
+MAIN, OTHER, CODE = "haute-aronde", "pays-de-lorvan", "passerelle-2026"
 ANSWERED = ("problem", "audience", "evidence", "existing", "idea", "first_users", "impact", "motivation")
 
 
 def key(*parts: object) -> uuid.UUID:
     """Return the id of a thing, made of its names: the same at each load."""
     return uuid.uuid5(NAMESPACE, "/".join(str(part) for part in parts))
+
+
+MAIN_ID, CALL_ID = key("organisation", MAIN), key("call", CODE)
 
 
 def chance(*parts: object) -> random.Random:

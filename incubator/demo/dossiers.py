@@ -1,10 +1,10 @@
 """Projects, teams and answers."""
 
+import uuid
 from datetime import timedelta
 
-from incubator.demo.authorities import CALL_ID, MAIN_ID
 from incubator.demo.book import Book
-from incubator.demo.content import Dossier, chance, key, read
+from incubator.demo.content import CALL_ID, MAIN_ID, chance, key, read
 from incubator.demo.lives import Life
 from incubator.demo.people import colleagues
 from incubator.domain.events import Event
@@ -23,7 +23,7 @@ def write(book: Book, told: list[Life]) -> None:
         _steps(book, life)
 
 
-def question_id(name: str) -> object:
+def question_id(name: str) -> uuid.UUID:
     """Return the id of a question of the form."""
     return key("Question", "passerelle-2026", "", name)
 
@@ -52,8 +52,8 @@ def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
 def _team(book: Book, life: Life) -> None:
     dossier = life.dossier
     with_account = {name for name, _role in colleagues(dossier)}
-    team = [(dossier.author, dossier.job, dossier.owner_id)]
-    team += [(name, role, key("agent", name) if name in with_account else None) for name, role in dossier.team]  # type: ignore[misc]  # no account: None
+    team: list[tuple[str, str, uuid.UUID | None]] = [(dossier.author, dossier.job, dossier.owner_id)]
+    team += [(name, role, key("agent", name) if name in with_account else None) for name, role in dossier.team]
     for place, (name, role, person_id) in enumerate(team):
         book.add(
             TeamMember,
@@ -81,20 +81,12 @@ def answers(life: Life) -> dict[str, str]:
 
 def _steps(book: Book, life: Life) -> None:
     dossier = life.dossier
-    book.act(Event.CREATE_PROJECT, life.began_at, dossier.owner_id, dossier, **_scope(), after={"number": life.number})
+    book.act(Event.CREATE_PROJECT, life.began_at, dossier.owner_id, dossier, after={"number": life.number})
     before = State.DRAFT
     for lived in life.steps:
         book.act(
-            lived.step.name, lived.at, lived.by, dossier, **_scope(), note=lived.note,
+            lived.step.name, lived.at, lived.by, dossier, note=lived.note,
             before={"state": before.value}, after={"state": lived.step.target.value},
         )  # fmt: skip
         before = lived.step.target
 
-
-def _scope() -> dict[str, object]:
-    return {"call_id": CALL_ID, "organisation_id": MAIN_ID}
-
-
-def act(book: Book, event: str, life_at: object, by: object, dossier: Dossier, **facts: object) -> None:
-    """Keep one act about a dossier of the call."""
-    book.act(event, life_at, by, dossier, **_scope(), **facts)  # type: ignore[arg-type]

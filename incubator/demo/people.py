@@ -5,9 +5,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incubator.demo.authorities import CALL_ID, MAIN_ID
 from incubator.demo.book import Book
-from incubator.demo.content import Dossier, dossiers, key, read
+from incubator.demo.content import CALL_ID, MAIN_ID, Dossier, dossiers, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.events import Event
 from incubator.domain.models import Person, RoleGrant

@@ -2,8 +2,7 @@
 
 import re
 
-PAPER = "#ffffff"
-INK = "#16191f"
+PAPER = "#f8f6f0"  # the token --paper of the light pages; dark pages derive a lighter tint of each colour
 READABLE = 4.5
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 

@@ -24,6 +24,7 @@ class Event(StrEnum):
     CLOSE_PITCH = "close_pitch"
     REOPEN_PITCH = "reopen_pitch"
     LOCK_CARD = "lock_card"
+    CLOSE_JURY_DAY = "close_jury_day"
     ASSIGN_COACH = "assign_coach"
     END_COACHING = "end_coaching"
     START_PHASE = "start_phase"
@@ -69,6 +70,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.CLOSE_PITCH: _("Notation du pitch close"),
     Event.REOPEN_PITCH: _("Notation du pitch rouverte"),
     Event.LOCK_CARD: _("Fiche de jury envoyée"),
+    Event.CLOSE_JURY_DAY: _("Jour du jury clos"),
     Event.ASSIGN_COACH: _("Coach désigné"),
     Event.END_COACHING: _("Fin de mission du coach"),
     Event.START_PHASE: _("Phase commencée"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language
+from incubator.core.presentation import date_long
 from incubator.domain.models import Answer, Call, CheckIn, Criterion, Question
 from incubator.domain.states import QuestionKind
 
@@ -27,14 +28,25 @@ def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) 
 
 
 def answer_in_words(question: Question, value: str) -> str:
-    """Return an answer as people read it: the label of a choice, yes or no in words, otherwise the text."""
+    """Return an answer as people read it: a choice by its label, yes or no, a day in full, otherwise the text."""
     if question.kind is QuestionKind.YES_NO:
         return str({"yes": _("Oui"), "no": _("Non")}.get(value, value))
     if question.kind is QuestionKind.CHOICE:
         for option in question.options:
             if option["value"] == value:
                 return str(option.get("label_en") or option["label"]) if language() == "en" else str(option["label"])
+    if question.kind is QuestionKind.NUMBER and language() == "fr":
+        return value.replace(".", ",")
+    if question.kind is QuestionKind.DATE:
+        return _day_in_words(value)
     return value
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return date_long(date.fromisoformat(value))
+    except ValueError:
+        return value  # nothing yet, or what an import brought
 
 
 def missing_answers(

@@ -12,16 +12,9 @@ from incubator.core.paging import PAGE_SIZE, Page
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Project
-from incubator.domain.states import (
-    FOLLOWED,
-    OUT_OF_DRAFT,
-    READABLE,
-    REACHED_PITCH,
-    REACHED_SHORTLIST,
-    WON,
-    State,
-)
-from incubator.mentoring.queries import FollowUp, follow_ups
+from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_PITCH, REACHED_SHORTLIST, READABLE, WON, State
+from incubator.mentoring.follow_up import FollowUp
+from incubator.mentoring.queries import follow_ups
 
 STAGES: tuple[tuple[LazyString, tuple[State, ...]], ...] = (
     (_("Déposés"), OUT_OF_DRAFT),
@@ -89,11 +82,10 @@ def cohort_of(session: Session, *, actor: Actor, call: Call) -> Cohort:
 
 def funnel_of(session: Session, *, actor: Actor, call: Call) -> list[tuple[LazyString, int]]:
     """Return (stage, number of projects that reached it) from the dossiers submitted to the projects accompanied."""
-    counts = dict(
-        session.execute(
-            select(Project.state, func.count())
-            .where(Project.call_id == call.id, policy.staffed_projects(actor))
-            .group_by(Project.state)
-        ).tuples().all()
+    rows = session.execute(
+        select(Project.state, func.count())
+        .where(Project.call_id == call.id, policy.staffed_projects(actor))
+        .group_by(Project.state)
     )
+    counts = {state: count for state, count in rows}
     return [(label, sum(counts.get(state, 0) for state in states)) for label, states in STAGES]

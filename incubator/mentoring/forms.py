@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, FloatField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FloatField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -81,7 +90,8 @@ class HalfDaysField(FloatField):
 
 
 def _load_in_words(load: int) -> str:
-    return ngettext("Accompagne %(num)s projet", "Accompagne %(num)s projets", load) if load else now_("Disponible")
+    words = ngettext("Accompagne %(num)s projet", "Accompagne %(num)s projets", load) if load else now_("Disponible")
+    return str(words)
 
 
 class CoachForm(BaseForm):
@@ -106,6 +116,11 @@ class LaunchForm(CoachForm):
     starts_on = DayField(
         _("Début de l’accompagnement"), validators=[InputRequired(_("Choisissez le jour du lancement."))]
     )
+
+    @property
+    def first_day(self) -> date:
+        """The day chosen; today when the form has none."""
+        return self.starts_on.data or clock.today()
 
 
 class CheckInForm(BaseForm):
@@ -164,6 +179,10 @@ class MovePhaseForm(BaseForm):
     on = DayField(_("Date réelle"), validators=[InputRequired(_("Écrivez la date réelle."))])
     comment = TextAreaField(_("Commentaire"), validators=[at_most(TEXT)])
     go_on = BooleanField(_("Commencer aussitôt la phase suivante"))
+
+    def move(self) -> dict[str, Any]:  # Any: values of several types, by name of field
+        """Return what was chosen, by name."""
+        return {name: self[name].data for name in ("position", "on", "comment", "go_on")}
 
 
 class EndForm(BaseForm):

@@ -104,7 +104,7 @@ def _end(session: Session, actor: Actor, project: Project, coaching: Coaching) -
 
 
 def _plan(session: Session, project: Project, starts_on: date) -> Phase:
-    """Write the default plan instead of an earlier one (a project withdrawn, then selected again); begin its first phase."""
+    """Write the default plan, instead of that of an earlier launch if there was one, and begin its first phase."""
     for phase in queries.phases_of(session, project):
         session.delete(phase)
     session.flush()  # the places of the earlier plan are free before the new one takes them
@@ -131,11 +131,11 @@ def check_in(session: Session, *, actor: Actor, project: Project, news: News) ->
     require(policy.check_in, actor, project)
     _in_state(session, project, State.MENTORING)
     values = {name: getattr(news, name) for name in News.__slots__}
+    values |= {"author_id": actor.person_id, "on": clock.today()}
     last = queries.last_check_in(session, project)
-    if last is not None and (last.author_id, last.on) == (actor.person_id, clock.today()):
-        if all(getattr(last, name) == value for name, value in values.items()):
-            return last
-    said = CheckIn(project_id=project.id, author_id=actor.person_id, on=clock.today(), **values)
+    if last is not None and all(getattr(last, name) == value for name, value in values.items()):
+        return last
+    said = CheckIn(project_id=project.id, **values)
     session.add(said)
     journal.record(
         session, Event.CHECK_IN, actor_id=actor.person_id, project=project,
@@ -187,7 +187,9 @@ def move_phase(
     return start_phase(session, actor=actor, project=project, position=position, on=on, comment=comment)
 
 
-def start_phase(session: Session, *, actor: Actor, project: Project, position: int | None, on: date, comment: str) -> Phase:
+def start_phase(
+    session: Session, *, actor: Actor, project: Project, position: int | None, on: date, comment: str
+) -> Phase:
     """Begin the next phase. Raises WrongState when it is not the one to begin, NotReady when `on` is not possible."""
     require(policy.plan_phases, actor, project)
     _in_state(session, project, State.MENTORING)

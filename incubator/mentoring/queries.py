@@ -3,18 +3,17 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.exc import NoResultFound
 
 from incubator.core import clock
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
 from incubator.core.paging import Page, paginate
-from incubator.domain import policy, rules
+from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
 from incubator.domain.lifecycle import END
@@ -31,111 +30,7 @@ from incubator.domain.models import (
     call_organisations,
 )
 from incubator.domain.states import ENDINGS, FOLLOWED, Role, State
-from incubator.mentoring.words import LOW_MOOD
-
-CHECK_IN_EVERY = timedelta(days=14)
-LABEL = 40  # characters that fit on a line of a picture on a phone
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One line of a picture of time: what was planned beside what happened."""
-
-    label: str
-    planned_start: date
-    planned_end: date
-    started: date | None
-    ended: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """How one project stands: its phases in order, its coach, its last check-in, what it took and whom it met."""
-
-    project: Project
-    phases: list[Phase]
-    coach: Person | None
-    last: CheckIn | None
-    silent: bool
-    check_ins: int = 0
-    users_met: int = 0
-    days_planned: float = 0.0
-    days_spent: float = 0.0
-
-    @property
-    def phase(self) -> Phase | None:
-        """The phase that runs, else the last one that began, else the first one planned."""
-        begun = [phase for phase in self.phases if phase.started_on is not None]
-        return (begun or self.phases[:1] or [None])[-1]
-
-    @property
-    def running(self) -> Phase | None:
-        """The phase that has begun and not ended."""
-        return next((phase for phase in self.phases if phase.started_on and not phase.ended_on), None)
-
-    @property
-    def waiting(self) -> Phase | None:
-        """The next phase that may begin."""
-        return next((phase for phase in self.phases if phase.started_on is None), None)
-
-    @property
-    def moving(self) -> Phase | None:
-        """The phase whose real dates come next: the one that runs, else the one that waits."""
-        return self.running or self.waiting
-
-    @property
-    def living(self) -> bool:
-        """Accompanied now."""
-        return self.project.state is State.MENTORING
-
-    @property
-    def low(self) -> bool:
-        """The last check-in says that the mood is low."""
-        return self.last is not None and self.last.mood <= LOW_MOOD
-
-    @property
-    def next_check_in(self) -> date:
-        """The day of the next check-in, two weeks after the last one or after the beginning."""
-        began = _began(self.project, self.phases)
-        return max(began, self.last.on if self.last else began) + CHECK_IN_EVERY
-
-    @property
-    def spans(self) -> list[Span]:
-        """The phases as lines of a picture."""
-        return [self._span(phase, str(phase.kind.label)) for phase in self.phases]
-
-    @property
-    def now(self) -> Span | None:
-        """The phase of today as one line among other projects."""
-        return self._span(self.phase, f"{self.phase.kind.label} · {self.project.title}"[:LABEL]) if self.phase else None
-
-    def _span(self, phase: Phase, label: str) -> Span:
-        """The end of the project ends the phase that was running."""
-        ended = phase.ended_on
-        if phase.started_on and ended is None and not self.living:
-            ended = max(phase.started_on, self.project.state_changed_at.date())
-        return Span(label, phase.planned_start, phase.planned_end, phase.started_on, ended)
-
-    @property
-    def urgency(self) -> tuple[bool, bool, bool, date, int, uuid.UUID]:
-        """The order of lists: silent first, then low mood, then the next date; ended projects last."""
-        when = (self.last.next_step_on if self.last else None) or date.max
-        return (not self.living, not self.silent, not self.low, when, self.project.number, self.project.id)
-
-
-def _began(project: Project, phases: list[Phase]) -> date:
-    """Return the day the follow-up began, or began again after a pause."""
-    began = project.state_changed_at.date()
-    first = phases[0].started_on if phases else None
-    return max(began, first) if first else began
-
-
-def _is_silent(project: Project, phases: list[Phase], last: CheckIn | None, today: date) -> bool:
-    if project.state is not State.MENTORING:
-        return False
-    began = _began(project, phases)
-    return rules.is_silent(last if last is not None and last.on >= began else None, began, today)
-
+from incubator.mentoring.follow_up import FollowUp, is_silent
 
 # --- who may see a follow-up -----------------------------------------------------------------------------------------
 
@@ -173,7 +68,7 @@ def follow_ups(session: Session, projects: Iterable[Project]) -> list[FollowUp]:
             phases.get(project.id, []),
             coaches.get(project.id),
             last.get(project.id),
-            _is_silent(project, phases.get(project.id, []), last.get(project.id), today),
+            is_silent(project, phases.get(project.id, []), last.get(project.id), today),
             *sums.get(project.id, (0, 0, 0.0, 0.0)),
         )
         for project in projects
@@ -266,7 +161,7 @@ def _sums(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[int, 
         )
         .where(CheckIn.project_id.in_(ids))
         .group_by(CheckIn.project_id)
-    ).tuples()
+    )
     return {key: (count, met, planned, spent) for key, count, met, planned, spent in rows}
 
 
@@ -303,7 +198,7 @@ def possible_coaches(session: Session, project: Project) -> list[tuple[Person, i
         select(Person, load)
         .where(Person.id.in_(named), Person.id.not_in(kept_away), Person.disabled_at.is_(None))
         .order_by(Person.name, Person.id)
-    ).tuples()
+    )
     return [(person, count) for person, count in rows]
 
 

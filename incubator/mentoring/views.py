@@ -75,9 +75,7 @@ def launch(project: Project) -> ResponseReturnValue:
     form.offer(people)
     if form.validate_on_submit():
         coach = db.session.get_one(Person, form.coach_id)
-        operations.launch(
-            db.session, actor=current_actor(), project=project, coach=coach, starts_on=form.starts_on.data
-        )
+        operations.launch(db.session, actor=current_actor(), project=project, coach=coach, starts_on=form.first_day)
         return _back(project, _("L’accompagnement commence : l’équipe et son coach viennent d’en être informés."))
     page = render_template("mentoring/launch.html", project=project, form=form, people=people)
     return page, 422 if form.errors else 200
@@ -120,7 +118,7 @@ def phases(project: Project) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             operations.plan_phases(
-                db.session, actor=current_actor(), project=project, dates=form.dates(), version=form.version.data
+                db.session, actor=current_actor(), project=project, dates=form.dates(), version=form.version.data or ""
             )
         except StaleVersion as error:
             status = form.keep_after(error, version)
@@ -135,11 +133,10 @@ def phases(project: Project) -> ResponseReturnValue:
 def move_phase(project: Project) -> ResponseReturnValue:
     queries.must_be(project, State.MENTORING)
     follow_up = queries.follow_up_of(db.session, project)
-    form = MovePhaseForm(data={"on": clock.today(), "go_on": True, "position": follow_up.moving and follow_up.moving.position})
+    form = MovePhaseForm(data={"on": clock.today(), "go_on": True, "position": follow_up.position})
     if form.validate_on_submit():
         try:
-            operations.move_phase(db.session, actor=current_actor(), project=project,
-                position=form.position.data, on=form.on.data, comment=form.comment.data, go_on=form.go_on.data)
+            operations.move_phase(db.session, actor=current_actor(), project=project, **form.move())
         except NotReady as error:
             form.on.errors = error.reasons
         else:
@@ -158,7 +155,11 @@ def end(project: Project) -> ResponseReturnValue:
     form = EndForm()
     if form.validate_on_submit():
         operations.end_project(
-            db.session, actor=current_actor(), project=project, ending=State(form.ending.data), reason=form.reason.data
+            db.session,
+            actor=current_actor(),
+            project=project,
+            ending=State(form.ending.data),
+            reason=form.reason.data or "",
         )
         return _back(project, _("L’accompagnement est terminé : l’équipe vient d’en être informée."))
     hints = {state.value: ENDING_WORDS[state] for state in ENDINGS}
@@ -172,7 +173,7 @@ def resume(project: Project) -> ResponseReturnValue:
     queries.must_be(project, State.DORMANT)
     form = ResumeForm()
     if form.validate_on_submit():
-        operations.resume_project(db.session, actor=current_actor(), project=project, note=form.note.data)
+        operations.resume_project(db.session, actor=current_actor(), project=project, note=form.note.data or "")
         return _back(project, _("L’accompagnement reprend."))
     follow_up = queries.follow_up_of(db.session, project)
     page = render_template("mentoring/resume.html", project=project, form=form, follow_up=follow_up)

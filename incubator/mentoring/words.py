@@ -16,7 +16,7 @@ LOW_MOOD = 2
 ENDING_WORDS: dict[State, LazyString] = {
     State.SUSTAINED: _("Le service a trouvé sa place : une équipe, un budget et une direction le font vivre."),
     State.TRANSFERRED: _("Une autre organisation reprend le service et le fera grandir."),
-    State.CONTINUED_OUTSIDE: _("L’équipe poursuit son projet par ses propres moyens, sans l’accompagnement du programme."),
+    State.CONTINUED_OUTSIDE: _("L’équipe poursuit son projet par ses propres moyens, sans le programme."),
     State.TAKEN_OVER: _("La direction concernée reprend le projet dans son activité courante."),
     State.PIVOTED: _("L’enquête a montré un problème plus important : l’équipe s’y consacre désormais."),
     State.DORMANT: _("Le projet fait une pause. Il reprendra là où il en est dès que les conditions seront réunies."),

@@ -1,12 +1,9 @@
-"""Writes of the jury: the order, opening and closing a pitch, the jurors' cards, the day, the decisions."""
+"""Writes of the jury: opening and closing a pitch, the day, the jurors' cards, the decisions."""
 
-import secrets
-import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from incubator.core import clock
@@ -18,159 +15,8 @@ from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Criterion, Decision, Pitch, PitchCard, PitchScore, Project
 from incubator.domain.states import PitchStatus, Round, State
-from incubator.pitching import order, queries, results
+from incubator.pitching import queries, results, scheduling
 from incubator.pitching.given import Choice, Marks
-
-SEEDS = 1_000_000
-
-# --- the running order ----------------------------------------------------------------------------------------------
-
-
-def draw_order(
-    session: Session, *, actor: Actor, call: Call, starts_at: datetime, seed: int | None = None
-) -> list[Pitch]:
-    """Put every shortlisted project of `call` in an order drawn by lot; the seed is written in the journal.
-
-    The draw is over all of them, also those that the actor stays away from. Raises WrongState once a pitch has been
-    closed, or when no project is shortlisted.
-    """
-    known = _hold_order(session, actor, call)
-    projects = _shortlisted(session, call)
-    seed = secrets.randbelow(SEEDS) if seed is None else seed
-    note = _("Tirage au sort, graine %(seed)s.", seed=seed)
-    lot = {"seed": seed, "drawn_from": [project.reference for project in projects]}
-    return _write_order(session, actor, call, known, order.draw(projects, seed), starts_at, note, lot)
-
-
-def set_order(
-    session: Session, *, actor: Actor, call: Call, starts_at: datetime, places: Mapping[uuid.UUID, int]
-) -> list[Pitch]:
-    """Put the shortlisted projects in the order of the numbers in `places`, one for each project the actor may see.
-
-    Those the actor stays away from keep their place. Raises WrongState as `draw_order`, StaleVersion when `places`
-    is no longer about the projects in hand.
-    """
-    known = _hold_order(session, actor, call)
-    projects = _shortlisted(session, call)
-    seen = [project for project in projects if policy.close_pitch(actor, project)]
-    if {project.id for project in seen} != set(places):
-        raise StaleVersion(_("Les projets invités au pitch ont changé entre-temps : voici la liste à jour."))
-    current = [pitch.project_id for pitch in known if pitch.project in projects]
-    kept = [
-        (current.index(project.id) if project.id in current else len(projects), project)
-        for project in projects
-        if project not in seen
-    ]
-    chosen = sorted(seen, key=lambda project: places[project.id])
-    merged = order.keep_in_place(chosen, kept)
-    return _write_order(session, actor, call, known, merged, starts_at, _("Ordre fixé à la main."), {})
-
-
-def append_late(session: Session, *, actor: Actor, call: Call) -> list[Pitch]:
-    """Give the shortlisted projects that have no place the next ones, by number; the others do not move.
-
-    Raises WrongState when no order was fixed yet, or the jury day is closed.
-    """
-    require(policy.schedule_pitches, actor, call)
-    known = _hold_pitches(session, call)
-    _require_open_day(session, call.id)
-    if not known:
-        raise WrongState(_("Fixez d’abord l’ordre de passage."))
-    placed = {pitch.project_id for pitch in known}
-    last = max(known, key=lambda pitch: pitch.position)
-    added = [
-        Pitch(
-            call_id=call.id,
-            project_id=project.id,
-            position=last.position + index,
-            starts_at=order.start_of(last.starts_at, index + 1),
-        )
-        for index, project in enumerate((one for one in _shortlisted(session, call) if one.id not in placed), start=1)
-    ]
-    session.add_all(added)
-    after = {"added": [str(pitch.project_id) for pitch in added]}
-    _record_order(session, actor, call, None, after, _("Projets ajoutés à la suite."))
-    session.flush()  # the same addition made twice at once is answered here, by a page
-    return added
-
-
-def _hold_order(session: Session, actor: Actor, call: Call) -> list[Pitch]:
-    require(policy.schedule_pitches, actor, call)
-    known = _hold_pitches(session, call)
-    if queries.order_is_fixed(session, call):
-        raise WrongState(_("Un pitch a déjà été clos : l’ordre de passage ne change plus."))
-    return known
-
-
-def _hold_pitches(session: Session, call: Call) -> list[Pitch]:
-    session.execute(select(Call.id).where(Call.id == call.id).with_for_update())
-    return list(
-        session.scalars(
-            select(Pitch)
-            .join(Project, Project.id == Pitch.project_id)
-            .where(Pitch.call_id == call.id)
-            .order_by(Pitch.position)
-            .options(contains_eager(Pitch.project))
-            .with_for_update(of=Pitch)
-            .execution_options(populate_existing=True)
-        )
-    )
-
-
-def _shortlisted(session: Session, call: Call) -> Sequence[Project]:
-    projects = session.scalars(
-        select(Project).where(Project.call_id == call.id, Project.state == State.SHORTLISTED).order_by(Project.number)
-    ).all()
-    if not projects:
-        raise WrongState(_("Aucun projet n’est invité au pitch pour l’instant."))
-    return projects
-
-
-def _write_order(
-    session: Session,
-    actor: Actor,
-    call: Call,
-    known: Sequence[Pitch],
-    projects: Sequence[Project],
-    starts_at: datetime,
-    note: str,
-    lot: dict[str, object],
-) -> list[Pitch]:
-    before = {"order": [pitch.project.reference for pitch in known]}
-    by_project = {pitch.project_id: pitch for pitch in known}
-    for pitch in known:
-        pitch.position = -pitch.position
-    session.flush()  # two pitches never share a place, not even between two statements
-    pitches = [by_project.pop(project.id, None) or Pitch(call_id=call.id, project_id=project.id) for project in projects]
-    withdrawn = sorted(by_project.values(), key=lambda pitch: -pitch.position)
-    for position, pitch in enumerate([*pitches, *withdrawn], start=1):
-        pitch.position, pitch.starts_at = position, order.start_of(starts_at, position)
-    session.add_all(pitches)
-    after = {"order": [project.reference for project in projects], "starts_at": starts_at.isoformat(), **lot}
-    _record_order(session, actor, call, before, after, note)
-    session.flush()  # an order fixed by two people at once is answered here, by a page
-    return pitches
-
-
-def _record_order(
-    session: Session,
-    actor: Actor,
-    call: Call,
-    before: dict[str, object] | None,
-    after: dict[str, object],
-    note: str,
-) -> None:
-    journal.record(
-        session,
-        Event.SCHEDULE_PITCHES,
-        actor_id=actor.person_id,
-        call_id=call.id,
-        organisation_id=call.programme.organisation_id,
-        before=before,
-        after=after,
-        note=note,
-    )
-
 
 # --- the day --------------------------------------------------------------------------------------------------------
 
@@ -214,8 +60,8 @@ def close_day(session: Session, *, actor: Actor, call: Call) -> Call:
     Raises WrongState when it is closed, NotReady with what is missing while a pitch is not.
     """
     require(policy.close_jury_day, actor, call)
-    _hold_pitches(session, call)
-    _require_open_day(session, call.id)
+    scheduling.hold_pitches(session, call)
+    scheduling.require_open_day(session, call.id)
     if reasons := queries.missing_for_closing(session, actor=actor, call=call):
         raise NotReady(reasons)
     call.jury_closed_at = clock.now()
@@ -233,7 +79,7 @@ def _hold(session: Session, actor: Actor, project: Project) -> Pitch:
     """Return the pitch of `project`, kept from others until the end of the transaction, for who runs the day."""
     require(policy.close_pitch, actor, project)
     pitch = _locked(session, project)
-    _require_open_day(session, project.call_id)
+    scheduling.require_open_day(session, project.call_id)
     return pitch
 
 
@@ -244,11 +90,6 @@ def _locked(session: Session, project: Project) -> Pitch:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-
-
-def _require_open_day(session: Session, call_id: uuid.UUID) -> None:
-    if session.scalar(select(Call.jury_closed_at).where(Call.id == call_id)) is not None:
-        raise WrongState(_("Le jour du jury est clos : plus rien n’y change."))
 
 
 # --- the jurors' cards ----------------------------------------------------------------------------------------------

@@ -14,6 +14,11 @@ def field_name(question: Question) -> str:
     return PREFIX + question.key
 
 
+def by_field(project: Project) -> dict[str, Question]:
+    """Return the questions of the project's call, in order, by name of field; `call.questions` must be loaded."""
+    return {field_name(question): question for question in project.call.questions}
+
+
 def key_of(name: str) -> str:
     """Return the name under which the journal and the rules know the field `name`."""
     return name.removeprefix(PREFIX)

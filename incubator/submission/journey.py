@@ -1,7 +1,7 @@
 """Where a dossier stands for its team: the road from the first word to the follow-up, and the one thing to do now."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from incubator.core.i18n import LazyString, _
 from incubator.core.presentation import date_long, datetime_long
@@ -9,7 +9,7 @@ from incubator.domain import lifecycle, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
 from incubator.domain.states import ENDINGS, FOLLOWED, REFUSED, State
-from incubator.submission.content import missing_fields
+from incubator.submission.content import FACTS, field_name, missing_fields
 
 _REACHED: dict[State, int] = {
     State.DRAFT: 0,
@@ -44,7 +44,7 @@ class Act:
 
     label: LazyString | str
     endpoint: str
-    due: date | None = None
+    due: date | datetime | None = None
 
 
 def road(project: Project) -> list[Stage]:
@@ -83,21 +83,36 @@ def _stages(project: Project) -> list[tuple[str, str]]:
     ]
 
 
+def what_next(project: Project) -> LazyString | str:
+    """Return what happens next, in one sentence for the team; only the call must be loaded."""
+    if project.state is State.DRAFT and not rules.call_is_open(project.call):
+        return _("L’appel est clos : ce brouillon n’a pas été déposé. Il reste lisible ici, pour une autre édition.")
+    return project.state.next_for_candidate
+
+
 def next_act(actor: Actor, project: Project) -> Act | None:
-    """Return what `actor`, of the team, may do now; None when there is only to wait. Only the call must be loaded."""
-    call_open = rules.call_is_open(project.call)
+    """Return what `actor` may do now; None when there is only to wait. Only the call must be loaded."""
     if not policy.is_team(actor, project):
-        return None
-    if project.state is State.DRAFT and call_open:
-        return Act(_("Continuer mon dossier"), "submission.edit", project.call.closes_at.date())
+        return _act_of_others(actor, project)
+    is_open, closes_on = rules.call_is_open(project.call), project.call.closes_at
+    if project.state is State.DRAFT and is_open:
+        return Act(_("Continuer mon dossier"), "submission.edit", closes_on)
     if project.state is State.INFO_REQUESTED:
         return Act(_("Compléter mon dossier"), "submission.edit")
-    if project.state is State.WITHDRAWN and call_open and policy.come_back(actor, project):
-        return Act(lifecycle.COME_BACK.label, "submission.come_back", project.call.closes_at.date())
-    if project.state is State.MENTORING and policy.check_in(actor, project):
+    if project.state is State.WITHDRAWN and is_open and policy.come_back(actor, project):
+        return Act(lifecycle.COME_BACK.label, "submission.come_back", closes_on)
+    if project.state is State.MENTORING:
         return Act(_("Faire mon point de suivi"), "mentoring.check_in")
     if project.state in (State.NOT_SHORTLISTED, State.NOT_SELECTED):
         return Act(_("Lire les retours"), "selection.decision")
+    return None
+
+
+def _act_of_others(actor: Actor, project: Project) -> Act | None:
+    if project.state is State.SUBMITTED and policy.screen_project(actor, project):
+        return Act(_("Examiner la recevabilité"), "screening.screen", project.call.screening_until)
+    if project.state is State.UNDER_REVIEW and policy.score_project(actor, project):
+        return Act(_("Lire et noter ce dossier"), "selection.read", project.call.committee_on)
     return None
 
 
@@ -106,13 +121,13 @@ def next_act_of_complete(actor: Actor, project: Project) -> Act | None:
     act = next_act(actor, project)
     if act is None or act.endpoint != "submission.edit" or missing_fields(project):
         return act
-    step = lifecycle.SUBMIT if project.state is State.DRAFT else lifecycle.SEND_INFORMATION
-    return Act(step.label, f"submission.{step.name}", act.due)
+    if project.state is State.DRAFT:
+        return Act(lifecycle.SUBMIT.label, "submission.submit", act.due)
+    return Act(lifecycle.SEND_INFORMATION.label, "submission.send_information")
 
 
 def answered(project: Project) -> tuple[int, int]:
-    """Return how many of the required texts are given, of how many; questions and answers must be loaded."""
-    required = [question for question in project.call.questions if question.required]
-    total = len(required) + 3  # the title, the department and the theme
-    missing = {sentence for _name, sentence in missing_fields(project)}
-    return max(0, total - len(missing)), total
+    """Return how many of the texts a dossier must have are given, of how many; the same relations must be loaded."""
+    awaited = [*FACTS, *(field_name(question) for question in project.call.questions if question.required)]
+    missing = {name for name, _sentence in missing_fields(project)}
+    return sum(name not in missing for name in awaited), len(awaited)

@@ -51,3 +51,9 @@ def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tupl
     return [
         (sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)
     ]
+
+
+def recipients(project: Project) -> list[str]:
+    """Return the addresses the team is written to; the team must be loaded."""
+    people = [member.person for member in project.members if member.person is not None]
+    return sorted(person.email for person in people if person.disabled_at is None)

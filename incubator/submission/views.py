@@ -22,7 +22,7 @@ from incubator.domain.queries import find_call
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
-from incubator.submission.content import differences, values_of
+from incubator.submission.content import by_field, differences, values_of
 from incubator.submission.forms import ComeBackForm, DossierForm, HandInForm, StartForm, WithdrawForm, dossier_form
 
 bp = Blueprint("submission", __name__)
@@ -40,6 +40,7 @@ def mine() -> ResponseReturnValue:
         page=page,
         projects=[(project, journey.next_act(actor, project)) for project in page.items],
         calls=queries.open_calls(db.session, actor=actor),
+        what_next=journey.what_next,
     )
 
 
@@ -70,9 +71,12 @@ def show(project: Project) -> ResponseReturnValue:
         project=project,
         answers=reading.answers(project, all_of_them=policy.view_team_only_answers(actor, project)),
         act=journey.next_act_of_complete(actor, project),
+        what_next=journey.what_next,
         road=journey.road(project),
         asked_for=_asked_for(project),
+        recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
+        may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
 
 
@@ -98,10 +102,11 @@ def _form_page(form: DossierForm, project: Project) -> str:
         "submission/edit.html",
         form=form,
         project=project,
+        questions=by_field(project),
         progress=journey.answered(project),
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
-        now=clock.now(),
+        today=clock.today(),
     )
 
 
@@ -121,6 +126,7 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
         answers=reading.answers(project, all_of_them=True),
         act=journey.next_act(current_actor(), project),
+        road=journey.road(project),
     )
     return page, 409 if request.method == "POST" else 200
 
@@ -137,6 +143,7 @@ def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseRe
         "submission/conflict.html",
         form=form,
         project=project,
+        questions=by_field(project),
         different=list(different),
         theirs=reading.values_in_words(project),
         last_save=queries.last_save(db.session, project),
@@ -235,6 +242,7 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
         is_open=rules.call_is_open(project.call),
         asked_for=_asked_for(project),
+        recipients=reading.recipients(project),
     )
 
 
@@ -242,4 +250,4 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
 @guard(policy.view_timeline, load=queries.dossier)
 def journal(project: Project) -> ResponseReturnValue:
     lines = timeline(db.session, current_actor(), project)
-    return render_template("submission/journal.html", project=project, lines=lines)
+    return render_template("submission/journal.html", project=project, lines=lines, road=journey.road(project))

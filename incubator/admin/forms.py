@@ -1,0 +1,137 @@
+"""Forms of settings."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from incubator.admin import colours, settings
+from incubator.admin.words import GRANTABLE
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import _ as _now
+from incubator.core.i18n import lazy as _
+from incubator.core.presentation import TIMEZONE
+from incubator.domain import contrast
+from incubator.domain.calendar import misplaced_dates
+
+YEARS = range(2000, 2100)
+TEXT_LIMIT = 20_000
+PRESENTATION_LIMIT = 4_000
+_EMAIL = Email(_("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
+
+
+def _at_most(limit: int) -> Length:
+    return Length(max=limit, message=_("Ce texte dépasse %(max)d caractères : raccourcissez-le."))
+
+
+def _readable(_form: BaseForm, field: Field) -> None:
+    """Bring a colour to « #rrggbb », and refuse it when a text in it could not be read."""
+    colour = contrast.normalised(field.data or "")
+    if colour is None:
+        raise ValidationError(_now("Écrivez la couleur avec ses six signes, par exemple #0f5c63."))
+    field.data = colour
+    if why := colours.refusal(colour):
+        raise ValidationError(why)
+
+
+def _plausible(_form: BaseForm, field: Field) -> None:
+    """Refuse a day typed with a year of another century."""
+    if field.data is None or field.data.year not in YEARS:
+        raise ValidationError(_now("Cette date n’est pas lisible : vérifiez le jour, le mois et l’année."))
+
+
+class OrganisationForm(BaseForm):
+    """What the organisation and its programme show to everyone."""
+
+    name = StringField(_("Nom de la collectivité"), validators=[InputRequired(_("Écrivez le nom.")), _at_most(160)])
+    short_name = StringField(_("Nom court"), validators=[InputRequired(_("Écrivez le nom court.")), _at_most(60)])
+    contact_email = EmailField(_("Adresse de contact"), validators=[Optional(), _at_most(254), _EMAIL])
+    programme_name = StringField(
+        _("Nom du programme"), validators=[InputRequired(_("Écrivez le nom du programme.")), _at_most(160)]
+    )
+    tagline = StringField(_("Accroche, en français"), validators=[_at_most(240)])
+    tagline_en = StringField(_("Accroche, en anglais"), validators=[_at_most(240)])
+    presentation = TextAreaField(_("Présentation, en français"), validators=[_at_most(PRESENTATION_LIMIT)])
+    presentation_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(PRESENTATION_LIMIT)])
+    accent = StringField(_("Couleur principale"), validators=[InputRequired(_("Écrivez une couleur.")), _readable])
+    second = StringField(_("Seconde couleur"), validators=[InputRequired(_("Écrivez une couleur.")), _readable])
+    accessibility_statement = TextAreaField(_("Déclaration d’accessibilité"), validators=[_at_most(TEXT_LIMIT)])
+    legal_notice = TextAreaField(_("Mentions légales"), validators=[_at_most(TEXT_LIMIT)])
+    privacy_notice = TextAreaField(_("Données personnelles"), validators=[_at_most(TEXT_LIMIT)])
+    version = HiddenField()
+
+    def values(self) -> settings.Values:
+        """Return what was typed, by name of field."""
+        return {name: self[name].data or "" for name in (*settings.ORGANISATION, *settings.PROGRAMME)}
+
+
+class CallForm(BaseForm):
+    """The dates and places of a call, in the time of the pages."""
+
+    opens_at = DateTimeLocalField(_("Ouverture des dépôts"), validators=[InputRequired(_("Choisissez une date et une heure.")), _plausible])  # noqa: E501
+    closes_at = DateTimeLocalField(_("Clôture des dépôts"), validators=[InputRequired(_("Choisissez une date et une heure.")), _plausible])  # noqa: E501
+    screening_until = DateField(_("Fin de la vérification de recevabilité"), validators=[InputRequired(_("Choisissez une date.")), _plausible])  # noqa: E501
+    committee_on = DateField(_("Comité de sélection"), validators=[InputRequired(_("Choisissez une date.")), _plausible])
+    jury_on = DateField(_("Jour du jury"), validators=[InputRequired(_("Choisissez une date.")), _plausible])
+    mentoring_from = DateField(_("Début de l’accompagnement"), validators=[InputRequired(_("Choisissez une date.")), _plausible])  # noqa: E501
+    pitch_places = IntegerField(_("Places au pitch"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 200, _("De 1 à 200."))])  # noqa: E501
+    winner_places = IntegerField(_("Places dans l’accompagnement"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 200, _("De 1 à 200."))])  # noqa: E501
+    readings_wanted = IntegerField(_("Lectures par dossier"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 10, _("De 1 à 10."))])  # noqa: E501
+    version = HiddenField()
+
+    def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
+        here = ZoneInfo(TIMEZONE)
+        shown = {name: value.astimezone(here) if isinstance(value, datetime) else value for name, value in values.items()}
+        super().__init__(*args, data=shown, **kwargs)
+
+    def validate_winner_places(self, field: IntegerField) -> None:
+        """Keep at most as many winners as pitches."""
+        if field.data and self.pitch_places.data and field.data > self.pitch_places.data:
+            raise ValidationError(_now("Il ne peut pas y avoir plus de projets accompagnés que de pitchs."))
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: WTForms' own
+        """Check each field, then the order of the dates."""
+        if not super().validate(extra_validators):
+            return False
+        wrong = misplaced_dates(settings.dates_of(self.values()), self.closes_on())
+        for name, sentence in wrong:
+            self[name].errors = [*self[name].errors, str(sentence)]
+        return not wrong
+
+    def closes_on(self) -> date:
+        """Return the closing day."""
+        return self.closes_at.data.date()
+
+    def values(self) -> settings.Values:
+        """Return what was typed, by name of field, its instants aware."""
+        here = ZoneInfo(TIMEZONE)
+        values = {name: self[name].data for name in (*settings.DATES, *settings.PLACES)}
+        return {name: value.replace(tzinfo=here) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+class GrantForm(BaseForm):
+    """A role, for whom, over what."""
+
+    email = EmailField(
+        _("Adresse électronique de la personne"),
+        validators=[InputRequired(_("Écrivez son adresse électronique.")), _at_most(254), _EMAIL],
+    )
+    role = RadioField(
+        _("Rôle"),
+        choices=[(role.value, role.label) for role in GRANTABLE],
+        validators=[InputRequired(_("Choisissez un rôle."))],
+    )
+    scope = SelectField(_("Où s’exerce ce rôle"), choices=[])

@@ -1,0 +1,47 @@
+"""What the settings pages say of roles and grids."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from flask import url_for
+
+from incubator.core.i18n import LazyString, _
+from incubator.core.i18n import lazy as _l
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, Criterion, Organisation
+from incubator.domain.states import Role, Round
+
+GRANTABLE: dict[Role, LazyString] = {
+    Role.PROGRAMME_MANAGER: _l("Conduit les appels de bout en bout, règle l’organisation et donne les rôles."),
+    Role.SECRETARY: _l("Vérifie la recevabilité, répartit les lectures, organise le jury, envoie les lettres."),
+    Role.COMMITTEE_MEMBER: _l("Lit et note les dossiers qui lui sont confiés."),
+    Role.JUROR: _l("Note les pitchs le jour du jury."),
+    Role.CHAIR: _l("Préside le jury : note, clôt la notation, arrête les décisions."),
+    Role.COACH: _l("Suit les projets qui lui sont confiés."),
+    Role.ADMINISTRATOR: _l("Règle l’organisation et donne les rôles, sans voir les dossiers. Pour toute l’organisation seulement."),
+}
+
+
+def tabs(actor: Actor, organisation: Organisation | None, calls: Iterable[Call], here: str) -> list[dict[str, object]]:
+    """Return the settings pages the actor may open; `here` is the address of the one in hand."""
+    found = []
+    if organisation is not None and policy.manage_organisation(actor, organisation):
+        found += [
+            (_("Organisation et programme"), url_for("admin.organisation", slug=organisation.slug)),
+            (_("Rôles"), url_for("admin.roles", slug=organisation.slug)),
+        ]
+    found += [
+        (_("Appel : %(title)s", title=call.title), url_for("admin.call", code=call.code))
+        for call in calls
+        if policy.manage_call(actor, call)
+    ]
+    return [{"label": label, "url": url, "current": url == here} for label, url in found]
+
+
+def grids(criteria: Iterable[Criterion]) -> list[tuple[Round, list[Criterion]]]:
+    """Return each round with its criteria, in order."""
+    found: dict[Round, list[Criterion]] = defaultdict(list)
+    for criterion in criteria:
+        found[criterion.round].append(criterion)
+    return [(round_, found[round_]) for round_ in Round if found[round_]]

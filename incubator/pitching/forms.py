@@ -1,0 +1,203 @@
+"""Forms of the jury; limits are counted in characters."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, Field, IntegerField, RadioField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import _ as translate
+from incubator.core.i18n import in_language, language
+from incubator.core.i18n import lazy as _
+from incubator.core.presentation import TIMEZONE
+from incubator.domain.models import Criterion, Decision, Pitch, PitchCard, Project
+from incubator.domain.rules import SCALE_MAX
+from incubator.domain.states import OUTCOMES, Outcome, Round
+from incubator.pitching.given import Choice, Marks
+
+NOTES_LIMIT = 2000
+REASON_LIMIT = 600
+FEEDBACK_LIMIT = 4000
+FIRST_PITCH = time(9)
+MARKS = [(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
+_TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
+_PLACE = _("Écrivez une place, à partir de 1.")
+
+
+class ConfirmForm(BaseForm):
+    """A button and nothing else."""
+
+
+class StartForm(BaseForm):
+    """When the first pitch begins."""
+
+    starts_at = TimeField(_("Heure du premier pitch"), validators=[InputRequired(_("Écrivez l’heure du premier pitch."))])
+
+    def start_on(self, day: date) -> datetime:
+        """Return the instant of the first pitch, on `day` where the authority is."""
+        return datetime.combine(day, self.starts_at.data or FIRST_PITCH, ZoneInfo(TIMEZONE))
+
+
+class OrderForm(StartForm):
+    """The order typed by hand: one field `place_<id of the project>` for each."""
+
+    def place(self, project: Project) -> Field:
+        """Return the field of a project."""
+        field: Field = self[f"place_{project.id.hex}"]
+        return field
+
+    def places(self, projects: Sequence[Project]) -> dict[uuid.UUID, int]:
+        """Return the place typed for each project."""
+        return {project.id: int(self.place(project).data) for project in projects}
+
+    def require_distinct(self, projects: Sequence[Project]) -> bool:
+        """Tell whether no two projects have the same place; say so on each field that repeats one."""
+        taken: set[int] = set()
+        repeated = []
+        for project in projects:
+            field = self.place(project)
+            if field.data in taken:
+                repeated.append(field)
+            taken.add(field.data)
+        for field in repeated:
+            field.errors = [translate("La place %(place)s est donnée deux fois.", place=field.data)]
+        return not repeated
+
+
+def first_start(pitches: Sequence[Pitch]) -> time:
+    """Return the hour to offer: that of the first pitch, nine o'clock while there is none."""
+    return pitches[0].starts_at.astimezone(ZoneInfo(TIMEZONE)).time() if pitches else FIRST_PITCH
+
+
+def draw_form(starts_at: time, *, posted: bool) -> StartForm:
+    """Return the form of the lot; it stands beside another on its page, hence the prefix."""
+    more = {} if posted else {"formdata": None}
+    return StartForm(prefix="draw-", data={"starts_at": starts_at}, **more)
+
+
+def order_form(projects: Sequence[Project], starts_at: time, *, posted: bool) -> OrderForm:
+    """Return the form of the order typed by hand; `projects` come in the order in hand."""
+    places = {
+        f"place_{project.id.hex}": IntegerField(
+            translate("Place du dossier %(number)s", number=project.reference),
+            validators=[InputRequired(_PLACE), NumberRange(min=1, max=999, message=_PLACE)],
+        )
+        for project in projects
+    }
+    given: dict[str, object] = {f"place_{project.id.hex}": place for place, project in enumerate(projects, start=1)}
+    more = {} if posted else {"formdata": None}
+    form: OrderForm = type("CallOrderForm", (OrderForm,), places)(data={"starts_at": starts_at, **given}, **more)
+    return form
+
+
+class VersionedForm(BaseForm):
+    """A text that somebody else may change meanwhile."""
+
+    version = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
+
+    def see(self, version: int) -> None:
+        """Note that the person now sees `version`: what they typed may be saved over it."""
+        self.version.data, self.version.raw_data = version, [str(version)]
+
+
+class CardForm(VersionedForm):
+    """A juror's card in the grid of a call. Marks are fields `mark_<key of the criterion>`."""
+
+    favourite = BooleanField(
+        _("Coup de cœur"),
+        description=_("Il n’entre pas dans la note : le jury en parle quand il délibère."),
+    )
+    notes = TextAreaField(_("Vos remarques"), validators=[Length(max=NOTES_LIMIT, message=_TOO_LONG)])
+
+    def mark(self, criterion: Criterion) -> Field:
+        """Return the field of a criterion."""
+        field: Field = self[f"mark_{criterion.key}"]
+        return field
+
+    def anchors(self, criterion: Criterion) -> dict[str, str]:
+        """Return the words of the points of the scale, in the language of the page."""
+        words = sorted(criterion.anchors.items())
+        return {mark: str(texts.get(language()) or texts.get("fr", "")) for mark, texts in words}
+
+    def given(self, criteria: Sequence[Criterion]) -> Marks:
+        """Return what the juror gives."""
+        marks = {criterion.key: self.mark(criterion).data for criterion in criteria}
+        return Marks(
+            marks={key: int(mark) for key, mark in marks.items() if mark},
+            favourite=bool(self.favourite.data),
+            notes=self.notes.data or "",
+            version=self.version.data or 0,
+        )
+
+    def require_marks(self, criteria: Sequence[Criterion]) -> bool:
+        """Tell whether every criterion has its mark; say so on each field that has none."""
+        without = [self.mark(criterion) for criterion in criteria if not self.mark(criterion).data]
+        for field in without:
+            field.errors = [translate("Choisissez une note de 0 à %(max)s.", max=SCALE_MAX)]
+        return not without
+
+
+def card_form(criteria: Sequence[Criterion], card: PitchCard | None) -> CardForm:
+    """Return the form of a card in the grid of its call, filled with what was saved."""
+    fields = {
+        f"mark_{criterion.key}": RadioField(in_language(criterion, "label"), choices=MARKS, validators=[Optional()])
+        for criterion in criteria
+    }
+    keys = {criterion.id: criterion.key for criterion in criteria}
+    scores = card.scores if card else []
+    saved = {f"mark_{keys[score.criterion_id]}": str(score.value) for score in scores}
+    form: CardForm = type("CallCardForm", (CardForm,), fields)(obj=card, data=saved)
+    for criterion in criteria:
+        form.mark(criterion).flags.required = True  # to send; a card kept for later may wait
+    return form
+
+
+class DecisionForm(VersionedForm):
+    """What the jury decides for one dossier, and what its team will read."""
+
+    outcome = RadioField(
+        _("Décision"),
+        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES[Round.JURY]],
+        validators=[InputRequired(_("Choisissez une décision."))],
+    )
+    rank = IntegerField(
+        _("Rang sur la liste complémentaire"),
+        validators=[Optional(), NumberRange(min=1, max=999, message=_("Écrivez un rang à partir de 1."))],
+    )
+    reason = TextAreaField(
+        _("Motif"),
+        validators=[
+            InputRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
+            Length(max=REASON_LIMIT, message=_TOO_LONG),
+        ],
+        description=_("Une ou deux phrases, dans la lettre."),
+    )
+    feedback = TextAreaField(
+        _("Retour à l’équipe"),
+        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
+    )
+
+    def validate_rank(self, field: Field) -> None:
+        """A place on the reserve list has a number."""
+        if self.outcome.data == Outcome.RESERVE.value and field.data is None:
+            raise ValidationError(translate("Indiquez le rang de ce dossier sur la liste complémentaire."))
+
+    def choice(self) -> Choice:
+        """Return what is prepared."""
+        return Choice(
+            outcome=Outcome(self.outcome.data),
+            rank=self.rank.data,
+            reason=self.reason.data or "",
+            feedback=self.feedback.data or "",
+            version=self.version.data or 0,
+        )
+
+
+def decision_form(decision: Decision | None) -> DecisionForm:
+    """Return the form of a decision, filled with what was prepared."""
+    return DecisionForm(obj=decision, data={"outcome": decision.outcome.value if decision else None})

@@ -1,0 +1,86 @@
+"""A call goes out and comes back the same."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incubator.core.db import make_engine
+from incubator.core.migrations import upgrade
+from incubator.domain import standings
+from incubator.domain.models import Criterion, Project, Score, Standing
+from incubator.domain.states import ReviewStatus, Round, State
+from incubator.transfer import files
+from tests import factories as make
+
+
+def reviewed_call(session: Session) -> str:
+    call = make.make_call(session, make.make_organisation(session))
+    criteria = session.scalars(select(Criterion).where(Criterion.call_id == call.id, Criterion.round == Round.COMMITTEE)).all()
+    for rank in range(3):
+        project = make.make_project(session, call, state=State.UNDER_REVIEW, title=f"=cmd{rank}")
+        review = make.assign_reader(session, project, make.make_person(session))
+        session.add_all([Score(review_id=review.id, criterion_id=c.id, value=rank) for c in criteria])
+        review.status, review.total = ReviewStatus.FINAL, rank * 1000
+        standings.refresh(session, project, Round.COMMITTEE)
+    session.commit()
+    return call.code
+
+
+def ranking(session: Session) -> list[tuple[str, int]]:
+    query = select(Project.title, Standing.mean).join(Project).order_by(Standing.mean.desc(), Project.number)
+    return [tuple(row) for row in session.execute(query)]
+
+
+def test_export_then_import_gives_the_same_ranking(app: Flask, session: Session, tmp_path: Path) -> None:
+    code = reviewed_call(session)
+    expected = ranking(session)
+    files.export_call(session, code=code, out=tmp_path / "out")
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    upgrade(engine)
+
+    with Session(engine.execution_options(writing=True)) as empty:
+        counts = files.import_folder(empty, folder=tmp_path / "out")
+        empty.commit()
+        found = ranking(empty)
+
+    assert found == expected
+    assert len(expected) == 3
+    assert counts["scores"] == 6
+
+
+def test_export_writes_csv_that_no_spreadsheet_runs(app: Flask, session: Session, tmp_path: Path) -> None:
+    files.export_call(session, code=reviewed_call(session), out=tmp_path / "out")
+
+    with (tmp_path / "out" / "projects.csv").open() as file:
+        titles = {row["title"] for row in csv.DictReader(file)}
+    records = json.loads((tmp_path / "out" / "projects.json").read_text())
+
+    assert titles == {"'=cmd0", "'=cmd1", "'=cmd2"}
+    assert {record["title"] for record in records} == {"=cmd0", "=cmd1", "=cmd2"}
+
+
+def test_export_holds_nothing_of_another_organisation(app: Flask, session: Session, tmp_path: Path) -> None:
+    other = make.make_project(session, make.make_call(session, make.make_organisation(session)), title="Ailleurs")
+    files.export_call(session, code=reviewed_call(session), out=tmp_path / "out")
+
+    everything = "".join(path.read_text() for path in (tmp_path / "out").glob("*.json"))
+
+    assert "Ailleurs" not in everything
+    assert str(other.owner_id) not in everything
+
+
+def test_import_into_an_installation_in_use_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
+    files.export_call(session, code=reviewed_call(session), out=tmp_path / "out")
+
+    with pytest.raises(ValueError, match="not empty"):
+        files.import_folder(session, folder=tmp_path / "out")
+
+
+def test_import_of_another_folder_is_refused(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds no export"):
+        files.import_folder(session, folder=tmp_path)

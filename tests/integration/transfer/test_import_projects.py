@@ -1,0 +1,137 @@
+"""Candidates from any CSV."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from incubator.domain.models import Answer, Project, Question
+from incubator.domain.states import State
+from incubator.transfer.csv_files import read_csv
+from tests import factories as make
+
+TOULOUSE = Path(__file__).parents[4] / "shared" / "data" / "submissions_toulouse_pb.csv"
+
+
+def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["import-projects", *arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", ";"), ("utf-16", "\t"), ("latin-1", "|")],
+)
+def test_read_csv_finds_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = f"titre{delimiter}direction\nÉviter les déchets à la cantine{delimiter}Collèges\nForêt et prévention{delimiter}Été\n"
+
+    file = read_csv(write(tmp_path / "file.csv", text, encoding))
+
+    assert file.headers == ["titre", "direction"]
+    assert [row.cells["titre"] for row in file.rows] == ["Éviter les déchets à la cantine", "Forêt et prévention"]
+
+
+def test_read_csv_keeps_line_numbers_through_quoted_lines(tmp_path: Path) -> None:
+    file = read_csv(write(tmp_path / "file.csv", 'title,theme\n"Two\nlines",A\nshort\nLast,B\n'))
+
+    assert [row.number for row in file.rows] == [2, 5]
+    assert file.errors == [(4, "1 cells for 2 columns")]
+
+
+def test_read_csv_refuses_an_empty_file(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        read_csv(write(tmp_path / "file.csv", "  \n"))
+
+
+def test_import_creates_submitted_projects_with_their_answers(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+    file = write(tmp_path / "f.csv", "Titre;Direction;Quel problème ?;Courriel\nVélos;Routes;300 chutes;a@b.example\n")
+
+    code, output = run(app, call.code, str(file))
+
+    project = session.scalars(select(Project).where(Project.call_id == call.id)).one()
+    answer = session.scalar(select(Answer.value).join(Question).where(Answer.project_id == project.id))
+    assert code == 0
+    assert "Quel problème ? → problem" in output
+    assert (project.title, project.department, project.state, answer) == ("Vélos", "Routes", State.SUBMITTED, "300 chutes")
+
+
+def test_import_twice_duplicates_nothing(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+    file = write(tmp_path / "f.csv", "id,title\n1,Vélos\n2,Haies\n")
+    run(app, call.code, str(file))
+
+    _, output = run(app, call.code, str(file), "--json")
+
+    assert json.loads(output)["created"] == 0
+    assert json.loads(output)["already_there"] == 2
+    assert session.scalar(select(func.count()).where(Project.call_id == call.id)) == 2
+
+
+def test_dry_run_writes_nothing(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+
+    code, output = run(app, call.code, str(write(tmp_path / "f.csv", "id,title\n1,Vélos\n")), "--dry-run")
+
+    assert code == 0
+    assert "Would import 1" in output
+    assert session.scalar(select(func.count()).where(Project.call_id == call.id)) == 0
+
+
+def test_bad_row_is_reported_with_its_line_and_left_out(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+    file = write(tmp_path / "f.csv", f"title,problem\nVélos,court\n,sans titre\nHaies,{'x' * 1501}\n")
+
+    _, output = run(app, call.code, str(file), "--json")
+
+    report = json.loads(output)
+    assert report["created"] == 1
+    assert report["errors"] == [
+        {"line": 3, "message": "The title is empty."},
+        {"line": 4, "message": "« problem » has 1501 characters for 1500."},
+    ]
+
+
+def test_map_is_obeyed_and_its_mistakes_are_named(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+    file = write(tmp_path / "f.csv", "intitulé long,zone\nVélos,Nord\n")
+
+    assert run(app, call.code, str(file))[1].startswith("Error: No column holds the title")
+    assert "no column « zonne »" in run(app, call.code, str(file), "--map", "zonne=title")[1]
+    code, _ = run(app, call.code, str(file), "--map", "intitulé long=title", "--map", "zone=department")
+
+    assert code == 0
+    assert session.scalars(select(Project.department).where(Project.call_id == call.id)).one() == "Nord"
+
+
+def test_unknown_call_is_said(app: Flask, session: Session, tmp_path: Path) -> None:
+    code, output = run(app, "nowhere", str(write(tmp_path / "f.csv", "title\nVélos\n")))
+
+    assert (code, output.strip()) == (1, "Error: There is no call « nowhere »: see `flask calls`.")
+
+
+@pytest.mark.skipif(not TOULOUSE.exists(), reason="the real proposals are not beside the project")
+def test_real_proposals_all_come_in(app: Flask, session: Session) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+
+    _, output = run(app, call.code, str(TOULOUSE), "--json")
+
+    report = json.loads(output)
+    assert report["created"] == 382
+    assert report["errors"] == []
+    assert report["mapping"]["category"] == "theme"
+    assert session.scalar(select(func.count()).where(Project.call_id == call.id)) == 382

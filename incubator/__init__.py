@@ -28,7 +28,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         extension.init_app(app)
     for part in (presentation, pages):
         part.init_app(app)
-    for stage in STAGES:
+    stages = (*STAGES, "gallery") if app.config["DEVELOPMENT"] or app.testing else STAGES
+    for stage in stages:
         try:
             package = import_module(f"incubator.{stage}")
             package.bp

@@ -1,8 +1,19 @@
 """Colours an organisation may wear: texts written in them stay readable."""
 
+from dataclasses import dataclass
+
 from incubator.core.i18n import _
 from incubator.core.presentation import number
 from incubator.domain import contrast
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a settings page shows of a colour."""
+
+    colour: str
+    paper: str
+    words: str
 
 
 def refusal(colour: str) -> str | None:
@@ -17,7 +28,10 @@ def refusal(colour: str) -> str | None:
     )
 
 
-def approval(colour: str) -> str:
-    """Say how readable a colour is on the paper of the pages."""
+def sample(text: str | None) -> Sample | None:
+    """Return a colour on paper with its contrast in words; None when `text` is not a colour."""
+    colour = contrast.normalised(text or "")
+    if colour is None:
+        return None
     ratio = number(contrast.floored(contrast.ratio(colour, contrast.PAPER)))
-    return _("Contraste avec le papier : %(ratio)s pour 1.", ratio=ratio)
+    return Sample(colour, contrast.PAPER, _("Contraste avec le papier : %(ratio)s pour 1.", ratio=ratio))

@@ -21,6 +21,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from incubator.admin import colours, settings
 from incubator.admin.words import GRANTABLE
 from incubator.core.forms import BaseForm
+from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as _now
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
@@ -53,6 +54,13 @@ def _plausible(_form: BaseForm, field: Field) -> None:
         raise ValidationError(_now("Cette date n’est pas lisible : vérifiez le jour, le mois et l’année."))
 
 
+def _here(value: Any) -> Any:  # Any: a date, a number or an instant
+    """Return an instant as the form holds it: the clock of the pages, to the minute; anything else as it is."""
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None, second=0, microsecond=0)
+
+
 class OrganisationForm(BaseForm):
     """What the organisation and its programme show to everyone."""
 
@@ -78,24 +86,37 @@ class OrganisationForm(BaseForm):
         return {name: self[name].data or "" for name in (*settings.ORGANISATION, *settings.PROGRAMME)}
 
 
+def _instant(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+    wanted = InputRequired(_("Choisissez une date et une heure."))
+    return DateTimeLocalField(label, validators=[wanted, _plausible], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+def _day(label: LazyString) -> Any:
+    return DateField(label, validators=[InputRequired(_("Choisissez une date.")), _plausible])
+
+
+def _count(label: LazyString, most: int) -> Any:
+    bounds = NumberRange(1, most, _("Écrivez un nombre entier de %(min)s à %(max)s."))
+    return IntegerField(label, validators=[InputRequired(_("Écrivez un nombre.")), bounds])
+
+
 class CallForm(BaseForm):
     """The dates and places of a call, in the time of the pages."""
 
-    opens_at = DateTimeLocalField(_("Ouverture des dépôts"), validators=[InputRequired(_("Choisissez une date et une heure.")), _plausible])  # noqa: E501
-    closes_at = DateTimeLocalField(_("Clôture des dépôts"), validators=[InputRequired(_("Choisissez une date et une heure.")), _plausible])  # noqa: E501
-    screening_until = DateField(_("Fin de la vérification de recevabilité"), validators=[InputRequired(_("Choisissez une date.")), _plausible])  # noqa: E501
-    committee_on = DateField(_("Comité de sélection"), validators=[InputRequired(_("Choisissez une date.")), _plausible])
-    jury_on = DateField(_("Jour du jury"), validators=[InputRequired(_("Choisissez une date.")), _plausible])
-    mentoring_from = DateField(_("Début de l’accompagnement"), validators=[InputRequired(_("Choisissez une date.")), _plausible])  # noqa: E501
-    pitch_places = IntegerField(_("Places au pitch"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 200, _("De 1 à 200."))])  # noqa: E501
-    winner_places = IntegerField(_("Places dans l’accompagnement"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 200, _("De 1 à 200."))])  # noqa: E501
-    readings_wanted = IntegerField(_("Lectures par dossier"), validators=[InputRequired(_("Écrivez un nombre.")), NumberRange(1, 10, _("De 1 à 10."))])  # noqa: E501
+    opens_at = _instant(_("Ouverture des dépôts"))
+    closes_at = _instant(_("Clôture des dépôts"))
+    screening_until = _day(_("Fin de la vérification de recevabilité"))
+    committee_on = _day(_("Comité de sélection"))
+    jury_on = _day(_("Jour du jury"))
+    mentoring_from = _day(_("Début de l’accompagnement"))
+    pitch_places = _count(_("Places au pitch"), 200)
+    winner_places = _count(_("Places dans l’accompagnement"), 200)
+    readings_wanted = _count(_("Lectures par dossier"), 10)
     version = HiddenField()
 
     def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
-        here = ZoneInfo(TIMEZONE)
-        shown = {name: value.astimezone(here) if isinstance(value, datetime) else value for name, value in values.items()}
-        super().__init__(*args, data=shown, **kwargs)
+        self.before = values
+        super().__init__(*args, data={name: _here(value) for name, value in values.items()}, **kwargs)
 
     def validate_winner_places(self, field: IntegerField) -> None:
         """Keep at most as many winners as pitches."""
@@ -116,10 +137,13 @@ class CallForm(BaseForm):
         return self.closes_at.data.date()
 
     def values(self) -> settings.Values:
-        """Return what was typed, by name of field, its instants aware."""
-        here = ZoneInfo(TIMEZONE)
+        """Return what was typed, by name of field; instants are aware, and untouched ones keep their seconds."""
         values = {name: self[name].data for name in (*settings.DATES, *settings.PLACES)}
-        return {name: value.replace(tzinfo=here) if isinstance(value, datetime) else value for name, value in values.items()}
+        for name, value in values.items():
+            if isinstance(value, datetime):
+                same = value == _here(self.before[name])
+                values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(TIMEZONE))
+        return values
 
 
 class GrantForm(BaseForm):

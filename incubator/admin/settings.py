@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from incubator.core.errors import StaleVersion
@@ -61,5 +62,11 @@ def changes(before: Values, after: Values) -> tuple[Values, Values]:
 
 
 def plain(values: Values) -> Values:
-    """Return `values` as JSON holds them: dates and instants as text."""
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+    """Return `values` as JSON holds them: days and instants as text, instants in UTC."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:  # Any: as in Values
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.admin import operations, queries, settings, words
+from incubator.admin import colours, operations, queries, settings, words
 from incubator.admin.forms import CallForm, GrantForm, OrganisationForm
 from incubator.core.db import db
 from incubator.core.errors import DomainError, NotFound
@@ -106,7 +106,10 @@ def _organisation(organisation: Organisation, form: OrganisationForm) -> str:
     g.organisation = organisation
     calls = queries.calls_of(db.session, organisation)
     return render_template(
-        "admin/organisation.html", form=form, tabs=words.tabs(current_actor(), organisation, calls, request.path)
+        "admin/organisation.html",
+        form=form,
+        samples={name: colours.sample(form[name].data) for name in ("accent", "second")},
+        tabs=words.tabs(current_actor(), organisation, calls, request.path),
     )
 
 

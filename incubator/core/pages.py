@@ -1,6 +1,6 @@
 """What surrounds every page: security headers, the pages of refusal, the language."""
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, session, url_for
+from flask import Flask, Response, g, has_request_context, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -45,9 +45,11 @@ def init_app(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """Return the language of the page: the person's choice, then the visitor's, French otherwise."""
+    """Return the language of the page: the person's choice, then the visitor's, French otherwise (and in commands)."""
     if "language" in g:
         return str(g.language)
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
     chosen = session.get("language", DEFAULT_LANGUAGE)
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 

@@ -2,6 +2,7 @@
 
 import functools
 import random
+import re
 import tomllib
 import uuid
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def read(name: str) -> dict[str, Any]:  # Any: what a TOML file holds
     return tomllib.loads((DATA / f"{name}.toml").read_text())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dossier:
     """One dossier of the demonstration, with what becomes of it."""
 
@@ -73,7 +74,9 @@ class Dossier:
     @property
     def seen_by_readers(self) -> float:
         """The quality a reader finds in the file: finalists write well, whatever their pitch will be worth."""
-        return 3.75 + (self.quality - 2.8) * 0.45 if self.finalist else self.quality
+        if self.finalist:
+            return 3.9 + (self.quality - 2.8) * 0.4
+        return 3.8 if self.waiting_rank else min(self.quality, 3.2 + (self.quality - 3.2) * 0.4)
 
     @property
     def committee_outcome(self) -> Outcome:
@@ -149,4 +152,6 @@ def _dossier(raw: dict[str, Any], fate: dict[str, Any]) -> Dossier:
 
 
 def _typographic(text: str) -> str:
-    return text.replace("'", "’")
+    """Curve the apostrophes and keep each double sign on the line of its word."""
+    curved = re.sub(r" (?=[:;?!»%€])", "\N{NO-BREAK SPACE}", text.replace("'", "’"))
+    return curved.replace("« ", "«\N{NO-BREAK SPACE}")

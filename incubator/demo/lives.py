@@ -171,8 +171,8 @@ def running_order() -> list[Dossier]:
     conflicts = {one["dossier"] for one in read("stories")["conflict"]}
     drawn = sorted((one for one in dossiers() if one.finalist), key=lambda one: chance("draw", one.slug).random())
     early = [one for one in drawn if one.slug not in conflicts]
-    rest = sorted(set(drawn) - set(early[:CLOSED_PITCHES + 1]), key=drawn.index)
-    return early[: CLOSED_PITCHES + 1] + rest
+    first = early[: CLOSED_PITCHES + 1]
+    return first + [one for one in drawn if one not in first]
 
 
 def pitch_starts_at(place: int, when: Moments) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from incubator.core.forms import BaseForm
@@ -25,6 +25,7 @@ FEEDBACK_LIMIT = 4000
 FIRST_PITCH = time(9)
 MARKS = [(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
 _TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
+_RANK = _("Écrivez un rang à partir de 1.")
 _PLACE = _("Écrivez une place, à partir de 1.")
 
 
@@ -73,14 +74,14 @@ def first_start(pitches: Sequence[Pitch]) -> time:
     return pitches[0].starts_at.astimezone(ZoneInfo(TIMEZONE)).time() if pitches else FIRST_PITCH
 
 
-def draw_form(starts_at: time, *, posted: bool) -> StartForm:
-    """Return the form of the lot; it stands beside another on its page, hence the prefix."""
-    more = {} if posted else {"formdata": None}
+def draw_form(starts_at: time, *, filled: bool) -> StartForm:
+    """Return the form of the lot, `filled` from the request or not: it stands beside another, hence the prefix."""
+    more = {} if filled else {"formdata": None}
     return StartForm(prefix="draw-", data={"starts_at": starts_at}, **more)
 
 
-def order_form(projects: Sequence[Project], starts_at: time, *, posted: bool) -> OrderForm:
-    """Return the form of the order typed by hand; `projects` come in the order in hand."""
+def order_form(projects: Sequence[Project], starts_at: time, *, filled: bool) -> OrderForm:
+    """Return the form of the order typed by hand, `filled` from the request or not; `projects` come in order."""
     places = {
         f"place_{project.id.hex}": IntegerField(
             translate("Place du dossier %(number)s", number=project.reference),
@@ -89,7 +90,7 @@ def order_form(projects: Sequence[Project], starts_at: time, *, posted: bool) ->
         for project in projects
     }
     given: dict[str, object] = {f"place_{project.id.hex}": place for place, project in enumerate(projects, start=1)}
-    more = {} if posted else {"formdata": None}
+    more = {} if filled else {"formdata": None}
     form: OrderForm = type("CallOrderForm", (OrderForm,), places)(data={"starts_at": starts_at, **given}, **more)
     return form
 
@@ -156,6 +157,13 @@ def card_form(criteria: Sequence[Criterion], card: PitchCard | None) -> CardForm
     return form
 
 
+def _reserve_has_a_rank(form: BaseForm, field: Field) -> None:
+    """A place on the reserve list has a number; said before `Optional` lets an empty field through."""
+    if form["outcome"].data == Outcome.RESERVE.value and not "".join(field.raw_data or ()).strip():
+        field.errors = []
+        raise StopValidation(translate("Indiquez le rang de ce dossier sur la liste complémentaire."))
+
+
 class DecisionForm(VersionedForm):
     """What the jury decides for one dossier, and what its team will read."""
 
@@ -166,12 +174,12 @@ class DecisionForm(VersionedForm):
     )
     rank = IntegerField(
         _("Rang sur la liste complémentaire"),
-        validators=[Optional(), NumberRange(min=1, max=999, message=_("Écrivez un rang à partir de 1."))],
+        validators=[_reserve_has_a_rank, Optional(), NumberRange(min=1, max=999, message=_RANK)],
     )
     reason = TextAreaField(
         _("Motif"),
         validators=[
-            InputRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
+            DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
             Length(max=REASON_LIMIT, message=_TOO_LONG),
         ],
         description=_("Une ou deux phrases, dans la lettre."),
@@ -181,11 +189,6 @@ class DecisionForm(VersionedForm):
         validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
         description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
     )
-
-    def validate_rank(self, field: Field) -> None:
-        """A place on the reserve list has a number."""
-        if self.outcome.data == Outcome.RESERVE.value and field.data is None:
-            raise ValidationError(translate("Indiquez le rang de ce dossier sur la liste complémentaire."))
 
     def choice(self) -> Choice:
         """Return what is prepared."""

@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultiple
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language
 from incubator.core.i18n import lazy as _
@@ -21,7 +21,7 @@ from incubator.selection.given import Choice, Reading
 COMMENT_LIMIT = 2000
 REASON_LIMIT = 600
 FEEDBACK_LIMIT = 4000
-MARKS = [(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
+MARKS = [SelectChoice(str(mark)) for mark in range(SCALE_MAX + 1)]
 _TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
 
 
@@ -46,7 +46,7 @@ class AddReadersForm(BaseForm):
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
         """List the members who may read it."""
-        self.reader_ids.choices = [(one.person.id, one.person.name) for one in candidates if not one.bar]
+        self.reader_ids.choices = [SelectChoice(one.person.id, one.person.name) for one in candidates if not one.bar]
 
     def chosen(self) -> list[uuid.UUID]:
         """Return the keys of those ticked; anything that is not a key is dropped."""
@@ -78,7 +78,7 @@ class ConflictForm(BaseForm):
 
     kind = RadioField(
         _("Quel est ce lien ?"),
-        choices=[(kind.value, kind.label) for kind in ConflictKind if kind is not ConflictKind.TEAM],
+        choices=[SelectChoice(kind.value, kind.label) for kind in ConflictKind if kind is not ConflictKind.TEAM],
         validators=[InputRequired(_("Choisissez le lien qui convient le mieux."))],
     )
     reason = TextAreaField(_("En quelques mots"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
@@ -99,7 +99,7 @@ class ReadingForm(VersionedForm):
 
     opinion = RadioField(
         _("Votre avis d’ensemble"),
-        choices=[(opinion.value, opinion.label) for opinion in Opinion],
+        choices=[SelectChoice(opinion.value, opinion.label) for opinion in Opinion],
         validators=[Optional()],
     )
     committee_comment = TextAreaField(
@@ -157,7 +157,7 @@ class DecisionForm(VersionedForm):
 
     outcome = RadioField(
         _("Décision"),
-        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES[Round.COMMITTEE]],
+        choices=[SelectChoice(outcome.value, outcome.label) for outcome in OUTCOMES[Round.COMMITTEE]],
         validators=[InputRequired(_("Choisissez une décision."))],
     )
     rank = IntegerField(

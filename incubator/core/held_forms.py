@@ -63,11 +63,12 @@ def restore(author: uuid.UUID) -> MultiDict[str, str] | None:
 
 
 def forget() -> None:
-    """Drop the form that was given back, once its page has been saved."""
-    key = session.pop("held_form", None)
+    """Drop the form that was given back, once its own page has been saved."""
+    key = session.get("held_form")
     held = db.session.get(HeldForm, uuid.UUID(key)) if key else None
-    if held is not None:
+    if held is not None and held.path == request.path:
         db.session.delete(held)
+        session.pop("held_form")
 
 
 def _signer() -> URLSafeSerializer:

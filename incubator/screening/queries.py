@@ -54,7 +54,7 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
 def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> dict[State, int]:
     """Return how many dossiers stand in each state, whatever the state asked."""
     query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
-    return dict(session.execute(query.group_by(Project.state)).tuples().all())
+    return {state: count for state, count in session.execute(query.group_by(Project.state))}
 
 
 def worklist(

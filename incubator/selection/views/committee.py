@@ -136,6 +136,7 @@ def publish(call: Call) -> ResponseReturnValue:
         counts=rankings.prepared_counts(db.session, actor=actor, call=call),
         recipients=rankings.letters_to_send(db.session, actor=actor, call=call),
         missing=decisions.missing_for_publication(db.session, call, Round.COMMITTEE, actor),
+        following=rankings.next_to_write(db.session, actor=actor, call=call),
         hidden=rankings.hidden_from(db.session, actor=actor, call=call),
     )
     return page, status

@@ -1,0 +1,204 @@
+"""The worklist of screening: who sees it, what it shows, how it is filtered, sorted, remembered and paged."""
+
+from datetime import timedelta
+
+import pytest
+
+from incubator.core import clock
+from incubator.domain.states import Role, State
+from tests.factories import (
+    declare_conflict,
+    grant,
+    make_call,
+    make_organisation,
+    make_person,
+    make_project,
+    make_staff,
+)
+
+
+@pytest.fixture
+def call(session):
+    return make_call(session, make_organisation(session))
+
+
+@pytest.fixture
+def secretary(session, call):
+    return make_staff(session, call)
+
+
+def url(call, **args):
+    query = "&".join(f"{key}={value}" for key, value in args.items())
+    return f"/calls/{call.code}/screening" + (f"?{query}" if query else "")
+
+
+def titles(page):
+    return [link.get_text() for link in page.soup.select("tbody th a")]
+
+
+def test_worklist_shows_what_was_submitted_with_its_owner_and_state(session, sign_in, call, secretary):
+    ada = make_person(session, call.organisations[0], name="Ada Lovelace")
+    make_project(session, call, owner=ada, title="Guichet mobile", department="Routes", theme="Mobilités")
+    make_project(session, call, title="Encore un brouillon", state=State.DRAFT)
+    page = sign_in(secretary).get(url(call))
+    assert page.status == 200
+    assert page.h1 == "Recevabilité"
+    row = page.soup.select_one("tbody tr").get_text(" ")
+    for words in ("Guichet mobile", "Ada Lovelace", "Déposé", "001", "Mobilités", "Routes"):
+        assert words in row
+    assert titles(page) == ["Guichet mobile"]
+    assert "1 dossier attend votre examen" in page.text
+
+
+def test_worklist_is_for_those_who_run_the_call(session, sign_in, call):
+    juror = make_staff(session, call, Role.JUROR)
+    agent = make_person(session, call.organisations[0])
+    stranger = make_staff(session, make_call(session, make_organisation(session)))
+    assert sign_in(juror).get(url(call)).status == 403
+    assert sign_in(agent).get(url(call)).status == 403
+    assert sign_in(stranger).get(url(call)).status == 404
+
+
+def test_worklist_asks_a_visitor_to_sign_in(visitor, call):
+    assert visitor.get(url(call)).url == "/sign-in"
+
+
+def test_worklist_hides_own_and_conflicted_dossiers_and_does_not_count_them(session, sign_in, call, secretary):
+    make_project(session, call, title="À lire")
+    make_project(session, call, owner=secretary, title="Le mien")
+    declare_conflict(session, secretary, make_project(session, call, title="Celui d’un proche"))
+    page = sign_in(secretary).get(url(call))
+    assert titles(page) == ["À lire"]
+    assert page.soup.select_one(".list-count").get_text() == "1 dossier"
+    assert "Le mien" not in page.text
+    assert "Celui d’un proche" not in page.text
+
+
+def test_worklist_hides_dossiers_of_other_calls(session, sign_in, call, secretary):
+    make_project(session, make_call(session, call.organisations[0]), title="Autre édition")
+    assert titles(sign_in(secretary).get(url(call))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ecole", ["École ouverte"]),
+        ("ÉCOLE ouverte", ["École ouverte"]),
+        ("1", ["École ouverte"]),
+        ("002", ["Coeur de ville"]),
+        ("n°2", ["Coeur de ville"]),
+        ("cœur", ["Coeur de ville"]),
+        ("helene", ["Coeur de ville"]),
+        ("culture", ["École ouverte"]),
+        ("culture ville", []),
+        ("100%", []),
+        ("_", []),
+        ("99999999999999999999", []),
+    ],
+)
+def test_worklist_finds_words_whatever_their_accents(session, sign_in, call, secretary, words, found):
+    helene = make_person(session, call.organisations[0], name="Hélène Dupré")
+    make_project(session, call, title="École ouverte", department="Culture")
+    make_project(session, call, owner=helene, title="Coeur de ville", department="Routes")
+    page = sign_in(secretary).get("/calls/" + call.code + "/screening", query_string={"q": words})
+    assert titles(page) == found
+    assert page.field("q") == words
+
+
+def test_worklist_filters_by_state_theme_and_department_and_counts_each_state(session, sign_in, call, secretary):
+    make_project(session, call, title="A", theme="Mobilités", department="Routes")
+    make_project(session, call, title="B", theme="Mobilités", department="Culture", state=State.ADMISSIBLE)
+    make_project(session, call, title="C", theme="Solidarités", department="Routes", state=State.ADMISSIBLE)
+    client = sign_in(secretary)
+    assert titles(client.get(url(call, state="admissible"))) == ["B", "C"]
+    page = client.get(url(call, state="all", theme="Mobilités"))
+    assert titles(page) == ["A", "B"]
+    views = [" ".join(link.get_text(" ").split()) for link in page.soup.select(".views a")]
+    assert views == ["Tous 2", "Déposé 1", "Précisions demandées", "Recevable 1", "Non recevable"]
+    assert titles(client.get(url(call, state="all", theme="Mobilités", department="Culture"))) == ["B"]
+
+
+def test_worklist_takes_a_filter_away_with_its_chip(session, sign_in, call, secretary):
+    make_project(session, call, title="A", theme="Mobilités")
+    make_project(session, call, title="B", theme="Solidarités")
+    client = sign_in(secretary)
+    page = client.get(url(call, state="all", theme="Mobilités", q="a"))
+    chip = page.soup.find("a", class_="chip", string=None, href=lambda href: href and "theme" not in href)
+    assert titles(client.get(chip["href"])) == ["A"]
+    assert titles(client.get(page.soup.select_one(".chip-clear")["href"])) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "direction", "order"),
+    [
+        ("number", "asc", ["Écoute", "Abri", "Fleuve"]),
+        ("number", "desc", ["Fleuve", "Abri", "Écoute"]),
+        ("title", "asc", ["Abri", "Écoute", "Fleuve"]),
+        ("title", "desc", ["Fleuve", "Écoute", "Abri"]),
+        ("submitted", "asc", ["Abri", "Fleuve", "Écoute"]),
+        ("unknown", "sideways", ["Écoute", "Abri", "Fleuve"]),
+    ],
+)
+def test_worklist_sorts(session, sign_in, call, secretary, sort, direction, order):
+    now = clock.now()
+    make_project(session, call, title="Écoute", submitted_at=now)
+    make_project(session, call, title="Abri", submitted_at=now - timedelta(days=2))
+    make_project(session, call, title="Fleuve", submitted_at=now - timedelta(days=1))
+    page = sign_in(secretary).get(url(call, sort=sort, direction=direction))
+    assert titles(page) == order
+
+
+def test_worklist_remembers_its_filters_for_each_call(session, sign_in, call, secretary):
+    other = make_call(session, call.organisations[0])
+    grant(session, secretary, Role.SECRETARY, other)
+    make_project(session, call, title="A", theme="Mobilités")
+    make_project(session, call, title="B", theme="Solidarités")
+    make_project(session, other, title="C", theme="Solidarités")
+    client = sign_in(secretary)
+    client.get(url(call, state="all", theme="Mobilités", sort="title", direction="desc"))
+    page = client.get(url(call))
+    assert titles(page) == ["A"]
+    assert [chip.get_text(" ").split("(")[0].strip() for chip in page.soup.select(".chip")] == ["Thème : Mobilités"]
+    assert titles(client.get(url(other))) == ["C"]
+    client.get(url(call, state="all"))
+    assert titles(client.get(url(call))) == ["A", "B"]
+
+
+def test_worklist_remembers_three_calls_at_most(session, sign_in, secretary):
+    organisation = make_organisation(session)
+    grant(session, secretary, Role.SECRETARY, organisation)
+    client = sign_in(secretary)
+    codes = [make_call(session, organisation).code for _ in range(5)]
+    for code in codes:
+        client.get(f"/calls/{code}/screening?state=submitted")
+    with client.client.session_transaction() as kept:
+        assert list(kept["screening"]) == codes[-3:]
+
+
+def test_worklist_shows_twenty_five_by_page_and_keeps_the_filters(session, sign_in, call, secretary):
+    for number in range(30):
+        make_project(session, call, title=f"Projet {number:02d}", theme="Mobilités")
+    make_project(session, call, title="Ailleurs", theme="Solidarités")
+    client = sign_in(secretary)
+    page = client.get(url(call, state="all", theme="Mobilités"))
+    assert len(titles(page)) == 25
+    assert page.soup.select_one(".list-count").get_text() == "30 dossiers"
+    following = client.get(page.soup.select_one('a[rel="next"]')["href"])
+    assert titles(following) == [f"Projet {number:02d}" for number in range(25, 30)]
+    assert titles(client.get(url(call, state="all", page=99))) == [f"Projet {n:02d}" for n in range(25, 30)] + ["Ailleurs"]
+
+
+def test_worklist_says_what_will_come_when_empty(sign_in, call, secretary):
+    client = sign_in(secretary)
+    assert "Pas encore de dossier" in client.get(url(call)).text
+    assert "Aucun dossier ne correspond" in client.get(url(call, q="rien")).text
+
+
+@pytest.mark.parametrize("count", [3, 24])
+def test_worklist_costs_the_same_number_of_queries(session, sign_in, call, secretary, count_queries, count):
+    for _ in range(count):
+        make_project(session, call)
+    client = sign_in(secretary)
+    with count_queries() as queries:
+        assert len(titles(client.get(url(call, state="all")))) == count
+    assert len(queries) == 9

@@ -20,12 +20,13 @@ def refusal(colour: str) -> str | None:
     """Return the sentence that refuses a colour too pale to be read on paper, with its ratio; None when it is not."""
     if contrast.is_readable(colour):
         return None
-    return _(
+    why: str = _(
         "Cette couleur est trop claire pour être lue : son contraste avec le papier est de %(ratio)s pour 1, "
         "il en faut au moins %(least)s pour 1. Choisissez une teinte plus foncée.",
         ratio=number(contrast.floored(contrast.ratio(colour, contrast.PAPER))),
         least=number(contrast.READABLE),
     )
+    return why
 
 
 def sample(text: str | None) -> Sample | None:

@@ -134,7 +134,8 @@ class CallForm(BaseForm):
 
     def closes_on(self) -> date:
         """Return the closing day."""
-        return self.closes_at.data.date()
+        closing: datetime = self.closes_at.data
+        return closing.date()
 
     def values(self) -> settings.Values:
         """Return what was typed, by name of field; instants are aware, and untouched ones keep their seconds."""

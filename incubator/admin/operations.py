@@ -97,7 +97,7 @@ def end_role(session: Session, *, actor: Actor, organisation: Organisation, gran
     """
     require(policy.manage_roles, actor, organisation)
     if grant.id in queries.own_last_grants(session, actor, organisation):
-        raise WrongState(_("C’est le dernier rôle par lequel vous gérez ces réglages : demandez à une autre personne responsable de le retirer."))
+        raise WrongState(_("Ce rôle vous ouvre ces réglages : seule une autre personne responsable peut le retirer."))
     grant.ended_at = clock.now()
     _record(session, Event.END_ROLE, actor, organisation, grant, grant.person)
     return grant

@@ -70,9 +70,7 @@ def grants_of(
 def find_grant(session: Session, organisation: Organisation, grant_id: uuid.UUID) -> RoleGrant:
     """Return a role held here today, with its person; else NoResultFound."""
     return session.scalars(
-        select(RoleGrant)
-        .where(RoleGrant.id == grant_id, _in_scope(organisation))
-        .options(joinedload(RoleGrant.person))
+        select(RoleGrant).where(RoleGrant.id == grant_id, _in_scope(organisation)).options(joinedload(RoleGrant.person))
     ).one()
 
 
@@ -113,7 +111,8 @@ def own_last_grants(session: Session, actor: Actor, organisation: Organisation) 
 
 def questions_of(session: Session, call: Call) -> list[Question]:
     """Return the questions of a call's form, in order."""
-    return list(session.scalars(select(Question).where(Question.call_id == call.id).order_by(Question.position, Question.id)))
+    query = select(Question).where(Question.call_id == call.id)
+    return list(session.scalars(query.order_by(Question.position, Question.id)))
 
 
 def criteria_of(session: Session, call: Call) -> list[Criterion]:
@@ -122,7 +121,7 @@ def criteria_of(session: Session, call: Call) -> list[Criterion]:
     return list(session.scalars(query.order_by(Criterion.round, Criterion.position, Criterion.id)))
 
 
-def _calls(organisation: Organisation) -> Select[tuple[Call]]:
+def _calls(organisation: Organisation) -> Select[Call]:
     here = select(call_organisations.c.call_id).where(call_organisations.c.organisation_id == organisation.id)
     return select(Call).where(Call.id.in_(here))
 

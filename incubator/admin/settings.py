@@ -12,7 +12,8 @@ from incubator.domain.calendar import CallDates
 from incubator.domain.models import Call, Organisation
 
 ORGANISATION = (
-    "name", "short_name", "contact_email", "accent", "second", "accessibility_statement", "legal_notice", "privacy_notice",
+    "name", "short_name", "contact_email", "accent", "second",
+    "accessibility_statement", "legal_notice", "privacy_notice",
 )  # fmt: skip
 PROGRAMME = {
     "programme_name": "name",
@@ -51,7 +52,7 @@ def refuse_stale(values: Values, version: str) -> None:
     """Raise StaleVersion unless `values` still are those the page was written from."""
     if version_of(values) != version:
         raise StaleVersion(
-            _("Quelqu’un a enregistré ces réglages entre-temps. Votre saisie est gardée ci-dessous : relisez, puis enregistrez.")
+            _("Quelqu’un a enregistré ces réglages entre-temps. Votre saisie est gardée : relisez, puis enregistrez.")
         )
 
 

@@ -1,7 +1,6 @@
 """Pages of settings."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

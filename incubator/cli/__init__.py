@@ -1,10 +1,20 @@
-"""Commands."""
+"""What one does at the terminal: `flask --app run <command>`."""
 
 from flask import Flask
 
-from incubator.cli import demonstration
+from incubator.cli import calls, database, demonstration, lifecycle_page, messages, post, serve
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    app.cli.add_command(demonstration.demo)
+    for command in (
+        serve.serve,
+        post.deliver_mail,
+        database.migrate,
+        database.init,
+        calls.calls,
+        demonstration.demo,
+        lifecycle_page.write_lifecycle,
+        messages.messages,
+    ):
+        app.cli.add_command(command)

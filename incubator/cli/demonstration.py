@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from incubator.cli.output import refuse
 from incubator.core import migrations
 from incubator.core.db import db
 from incubator.demo import Stage, clear, load
@@ -17,7 +18,7 @@ from incubator.demo import Stage, clear, load
 def demo(stage: str) -> None:
     """Empty the database and load the demonstration as of a stage."""
     if current_app.config["PRODUCTION"]:
-        raise click.ClickException("La démonstration efface tout : elle ne se charge pas en production.")
+        raise refuse("La démonstration efface toute la base : elle ne se charge pas en production.")
     began = time.monotonic()
     migrations.upgrade(db.engine)
     clear(db.session)

@@ -1,6 +1,17 @@
 """What surrounds every page: security headers, the pages of refusal, the language."""
 
-from flask import Flask, Response, g, has_request_context, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    g,
+    has_request_context,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError

@@ -22,8 +22,8 @@ class CallDates:
 def misplaced_dates(dates: CallDates, closes_on: date) -> list[tuple[str, LazyString]]:
     """Return (field, sentence) for each date that comes before the one it follows; `closes_on` is the closing day."""
     days = (
-        ("screening_until", dates.screening_until, closes_on, _("La vérification se termine après la clôture des dépôts.")),
-        ("committee_on", dates.committee_on, dates.screening_until, _("Le comité se réunit après la fin de la vérification.")),
+        ("screening_until", dates.screening_until, closes_on, _("La vérification finit après la clôture des dépôts.")),
+        ("committee_on", dates.committee_on, dates.screening_until, _("Le comité se réunit après la vérification.")),
         ("jury_on", dates.jury_on, dates.committee_on, _("Le jury se réunit après le comité.")),
         ("mentoring_from", dates.mentoring_from, dates.jury_on, _("L’accompagnement commence après le jury.")),
     )  # fmt: skip

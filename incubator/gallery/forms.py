@@ -1,6 +1,15 @@
 """A form with one field of each kind, some of them wrong."""
 
-from wtforms import BooleanField, DateField, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from incubator.core.forms import BaseForm, SelectChoice
@@ -15,7 +24,9 @@ class GalleryForm(BaseForm):
         "Direction", choices=[SelectChoice("", "Choisissez"), SelectChoice("culture", "Culture et archives")]
     )
     days = RadioField(
-        "Jours par semaine", choices=[SelectChoice("1", "1 jour"), SelectChoice("2", "2 jours")], validators=[Optional()]
+        "Jours par semaine",
+        choices=[SelectChoice("1", "1 jour"), SelectChoice("2", "2 jours")],
+        validators=[Optional()],
     )
     rules = BooleanField("J’ai lu le règlement")
     users = IntegerField("Usagers rencontrés", validators=[Optional(), NumberRange(min=0)])
@@ -25,7 +36,9 @@ class GalleryForm(BaseForm):
 
 def example() -> GalleryForm:
     """Return the form with some fields right, some wrong."""
-    form = GalleryForm(data={"problem": "Chaque année, 300 familles attendent.", "days": "1", "users": 12}, formdata=None)
+    form = GalleryForm(
+        data={"problem": "Chaque année, 300 familles attendent.", "days": "1", "users": 12}, formdata=None
+    )
     form.title.errors = ["Donnez un titre à votre projet."]
     form.slides.errors = ["Ce fichier est trop lourd : 8 Mo au plus."]
     return form

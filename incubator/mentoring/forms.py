@@ -16,12 +16,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from incubator.core import clock
 from incubator.core.errors import StaleVersion
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import _ as now_
 from incubator.core.i18n import lazy as _
 from incubator.core.i18n import ngettext
@@ -33,6 +33,7 @@ from incubator.mentoring.words import MOODS
 YEARS_BEFORE, YEARS_AFTER = 5, 15
 MAX_USERS, MAX_DAYS = 9999, 99
 TEXT, SENTENCE, NAME = 2000, 500, 160
+UNKNOWN = _("Choisissez une de ces réponses.")
 
 
 def at_most(limit: int) -> Length:
@@ -97,11 +98,15 @@ def _load_in_words(load: int) -> str:
 class CoachForm(BaseForm):
     """Who coaches the project from now on."""
 
-    coach = RadioField(_("Coach"), validators=[InputRequired(_("Choisissez le coach du projet."))])
+    coach = RadioField(
+        _("Coach"),
+        invalid_choice_message=UNKNOWN,
+        validators=[InputRequired(_("Choisissez le coach du projet."))],
+    )
 
     def offer(self, people: Sequence[tuple[Person, int]]) -> None:
         """Offer these people, each with the number of projects they accompany now."""
-        self.coach.choices = [(str(person.id), person.name or person.email) for person, _load in people]
+        self.coach.choices = [SelectChoice(str(person.id), person.name or person.email) for person, _load in people]
         self.loads = {str(person.id): _load_in_words(load) for person, load in people}
 
     @property
@@ -128,7 +133,7 @@ class CheckInForm(BaseForm):
 
     learned = TextAreaField(
         _("Qu’avez-vous appris depuis le dernier point ?"),
-        validators=[InputRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), at_most(TEXT)],
+        validators=[DataRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), at_most(TEXT)],
     )
     users_met = CountField(
         _("Combien d’usagers avez-vous rencontrés ?"),
@@ -157,8 +162,9 @@ class CheckInForm(BaseForm):
     next_step_on = DayField(_("Pour quand ?"), validators=[Optional()])
     mood = RadioField(
         _("Comment va le moral ?"),
-        choices=list(MOODS.items()),
+        choices=[SelectChoice(value, label) for value, label in MOODS.items()],
         coerce=int,
+        invalid_choice_message=UNKNOWN,
         validators=[InputRequired(_("Choisissez ce qui ressemble le plus à votre moral."))],
     )
 
@@ -190,12 +196,13 @@ class EndForm(BaseForm):
 
     ending = RadioField(
         _("Comment le projet se termine-t-il ?"),
-        choices=[(state.value, state.label) for state in ENDINGS],
+        choices=[SelectChoice(state.value, state.label) for state in ENDINGS],
+        invalid_choice_message=UNKNOWN,
         validators=[InputRequired(_("Choisissez la situation du projet."))],
     )
     reason = TextAreaField(
         _("Le motif, écrit pour l’équipe"),
-        validators=[InputRequired(_("Écrivez le motif : l’équipe le lira.")), at_most(TEXT)],
+        validators=[DataRequired(_("Écrivez le motif : l’équipe le lira.")), at_most(TEXT)],
     )
 
 

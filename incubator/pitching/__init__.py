@@ -1,4 +1,4 @@
-"""The jury: the order of the pitches, the jury day, each juror's card, the deliberation, the letters that tell of it."""
+"""The jury: the order of the pitches, the day itself, the jurors' cards, the deliberation, its letters."""
 
 from incubator.pitching.views import bp
 

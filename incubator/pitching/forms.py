@@ -36,7 +36,9 @@ class ConfirmForm(BaseForm):
 class StartForm(BaseForm):
     """When the first pitch begins."""
 
-    starts_at = TimeField(_("Heure du premier pitch"), validators=[InputRequired(_("Écrivez l’heure du premier pitch."))])
+    starts_at = TimeField(
+        _("Heure du premier pitch"), validators=[InputRequired(_("Écrivez l’heure du premier pitch."))]
+    )
 
     def start_on(self, day: date) -> datetime:
         """Return the instant of the first pitch, on `day` where the authority is."""

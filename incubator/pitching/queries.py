@@ -176,7 +176,7 @@ def _senders(session: Session, pitch_ids: Sequence[uuid.UUID]) -> defaultdict[uu
 
 
 def missing_for_closing(session: Session, *, actor: Actor, call: Call) -> list[str]:
-    """Return the sentences that say what keeps the day from being closed; a dossier hidden from the actor has no name."""
+    """Return the sentences that say what keeps the day open; a dossier hidden from the actor is not named."""
     rows = session.execute(
         select(Project, Pitch.status)
         .outerjoin(Pitch, Pitch.project_id == Project.id)

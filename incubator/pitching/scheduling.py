@@ -146,8 +146,8 @@ def _write(session: Session, actor: Actor, call: Call, known: Sequence[Pitch], p
     for pitch in known:
         pitch.position = -pitch.position
     session.flush()  # two pitches never share a place, not even between two statements
-    pitches = [places.pop(one.id, None) or Pitch(call_id=call.id, project_id=one.id) for one in plan.projects]
-    withdrawn = [pitch for pitch in known if pitch.project_id in places]
+    pitches = [places.get(one.id) or Pitch(call_id=call.id, project_id=one.id) for one in plan.projects]
+    withdrawn = [pitch for pitch in known if pitch not in pitches]
     for position, pitch in enumerate([*pitches, *withdrawn], start=1):
         pitch.position, pitch.starts_at = position, order.start_of(plan.starts_at, position)
     session.add_all(pitches)

@@ -1,6 +1,7 @@
 """Pages of the jury: the order, the day, the cards, the deliberation, the letters."""
 
 from collections.abc import Callable, Sequence
+from datetime import time
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -61,7 +62,7 @@ def append(call: Call) -> ResponseReturnValue:
     return redirect(url_for(".schedule", code=call.code))
 
 
-def _in_order(actor: Actor, call: Call) -> tuple[list[Project], forms.time]:
+def _in_order(actor: Actor, call: Call) -> tuple[list[Project], time]:
     pitches = queries.running_order(db.session, actor=actor, call=call)
     placed = [pitch.project for pitch in pitches if pitch.project.state is State.SHORTLISTED]
     return [*placed, *queries.unscheduled(db.session, actor=actor, call=call)], forms.first_start(pitches)
@@ -109,21 +110,24 @@ def day(call: Call) -> ResponseReturnValue:
 @guard(policy.close_pitch, load=queries.find_pitch)
 def open_pitch(project: Project) -> ResponseReturnValue:
     """Let the cards come in."""
-    return _on_the_day(operations.open_pitch, project, _("La notation du dossier %(number)s est ouverte.", number=project.reference))
+    said = _("La notation du dossier %(number)s est ouverte.", number=project.reference)
+    return _on_the_day(operations.open_pitch, project, said)
 
 
 @bp.post("/projects/<uuid:project_id>/pitch/close", endpoint="close")
 @guard(policy.close_pitch, load=queries.find_pitch)
 def close_pitch(project: Project) -> ResponseReturnValue:
     """No card comes in any more."""
-    return _on_the_day(operations.close_pitch, project, _("La notation du dossier %(number)s est close.", number=project.reference))
+    said = _("La notation du dossier %(number)s est close.", number=project.reference)
+    return _on_the_day(operations.close_pitch, project, said)
 
 
 @bp.post("/projects/<uuid:project_id>/pitch/reopen", endpoint="reopen")
 @guard(policy.close_pitch, load=queries.find_pitch)
 def reopen_pitch(project: Project) -> ResponseReturnValue:
     """The cards may change again."""
-    return _on_the_day(operations.reopen_pitch, project, _("La notation du dossier %(number)s est rouverte.", number=project.reference))
+    said = _("La notation du dossier %(number)s est rouverte.", number=project.reference)
+    return _on_the_day(operations.reopen_pitch, project, said)
 
 
 def _on_the_day(act: Callable[..., Pitch], project: Project, said: str) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -16,6 +16,7 @@ from incubator.domain.models import Call, Person, Project
 from incubator.domain.states import State
 from incubator.screening.filters import Filters
 
+T = TypeVar("T")
 AWAITING = State.SUBMITTED
 UNEXAMINED = (State.SUBMITTED, State.INFO_REQUESTED)
 _SORT_COLUMNS: Mapping[str, Any] = {  # Any: columns and expressions of several types
@@ -96,7 +97,8 @@ def next_awaiting(
 
     The one that follows `after`, or the first when there is none left behind it; None when all are examined.
     """
-    query = _in_order(_dossiers(actor, call, filters.but(state=AWAITING)), filters).with_only_columns(Project.id).limit(1)
+    awaiting = _dossiers(actor, call, filters.but(state=AWAITING)).with_only_columns(Project.id)
+    query = _in_order(awaiting, filters).limit(1)
     if after is None:
         return session.scalar(query)
     query = query.where(Project.id != after.id)
@@ -110,7 +112,7 @@ def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Pr
     return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
 
 
-def _dossiers(actor: Actor, call: Call, filters: Filters) -> Select[tuple[Project]]:
+def _dossiers(actor: Actor, call: Call, filters: Filters) -> Select[Project]:
     query = (
         select(Project)
         .join(Person, Person.id == Project.owner_id)
@@ -134,7 +136,7 @@ def _has(word: str) -> ColumnElement[bool]:
     return or_(found, Project.number == int(digits)) if is_number else found
 
 
-def _in_order(query: Select[tuple[Project]], filters: Filters) -> Select[tuple[Project]]:
+def _in_order(query: Select[T], filters: Filters) -> Select[T]:
     keys = (_SORT_COLUMNS[filters.sort], Project.number)
     return query.order_by(*(key.desc() if filters.direction == "desc" else key.asc() for key in keys))
 

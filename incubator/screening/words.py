@@ -31,7 +31,8 @@ class View:
 
 def address(call: Call, filters: Filters, **more: Any) -> str:  # Any: parameters of an address
     """Return the address of the worklist under `filters`."""
-    return url_for("screening.worklist", code=call.code, **filters.args(), **more)
+    parameters: dict[str, Any] = {**filters.args(), **more}
+    return url_for("screening.worklist", code=call.code, **parameters)
 
 
 def views(call: Call, filters: Filters, counts: Mapping[State, int]) -> list[View]:
@@ -75,12 +76,12 @@ def export_row(project: Project) -> tuple[str, ...]:
 
 def done(project: Project) -> str:
     """Say what has just been decided for `project`, and that its team knows."""
-    sentences = {
-        State.ADMISSIBLE: _("Le dossier %(number)s est recevable. Son équipe en est prévenue par courriel.", number=project.reference),
-        State.NOT_ADMISSIBLE: _("Le dossier %(number)s est non recevable. Son équipe reçoit votre motif par courriel.", number=project.reference),
-        State.INFO_REQUESTED: _("Votre demande est partie : le dossier %(number)s reviendra ici une fois complété.", number=project.reference),
-    }  # fmt: skip
-    return sentences[project.state]
+    sentences: dict[State, str] = {
+        State.ADMISSIBLE: _("Le dossier %(number)s est recevable : son équipe en est prévenue."),
+        State.NOT_ADMISSIBLE: _("Le dossier %(number)s est non recevable : son équipe reçoit votre motif."),
+        State.INFO_REQUESTED: _("Demande envoyée : le dossier %(number)s reviendra ici une fois complété."),
+    }
+    return sentences[project.state] % {"number": project.reference}
 
 
 def facts(project: Project) -> list[tuple[str, str | None]]:
@@ -98,10 +99,16 @@ def facts(project: Project) -> list[tuple[str, str | None]]:
 
 
 CHECKLIST = (
-    (_l("Porté par un agent"), _l("Au moins une personne de l’équipe travaille dans la collectivité, ou l’appel admet des équipes extérieures.")),
+    (
+        _l("Porté par un agent"),
+        _l("Au moins une personne de l’équipe travaille dans la collectivité, sauf si l’appel admet d’autres équipes."),
+    ),
     (_l("Déposé à temps"), _l("La date de dépôt précède la clôture de l’appel.")),
-    (_l("Complet"), _l("Chaque question obligatoire a une vraie réponse. S’il en manque, demandez des précisions plutôt que de refuser.")),
+    (
+        _l("Complet"),
+        _l("Chaque question obligatoire a une vraie réponse. Sinon, demandez des précisions plutôt que de refuser."),
+    ),
     (_l("Dans le champ de l’appel"), _l("Le problème relève des politiques publiques et des thèmes de l’appel.")),
-    (_l("Un problème, pas une évolution"), _l("Le projet n’est pas la simple évolution d’une application existante.")),
+    (_l("Un problème, pas une évolution"), _l("Le projet n’améliore pas seulement une application existante.")),
     (_l("Pas déjà pris en charge"), _l("Aucun projet en cours ne couvre déjà ce besoin.")),
-)  # fmt: skip
+)

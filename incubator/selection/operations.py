@@ -64,6 +64,7 @@ def publish_proposal(session: Session, *, actor: Actor, call: Call, fingerprint:
     Raises StaleVersion when the draft is no longer the one that was shown.
     """
     require(policy.assign_readers, actor, call)
+    session.execute(select(Call.id).where(Call.id == call.id).with_for_update())  # two publications follow each other
     draft = assignment.proposal(session, actor=actor, call=call)
     if draft.fingerprint != fingerprint:
         raise StaleVersion(_("Les dossiers ou les lecteurs ont changé entre-temps : voici la répartition à jour."))

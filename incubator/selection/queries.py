@@ -9,9 +9,9 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
+from incubator.domain import rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Answer, Call, Criterion, Decision, Person, Project, Question, Review, Standing
-from incubator.domain.rules import THOUSANDTHS, mean_of
 from incubator.domain.states import READABLE, ReviewStatus, Round, State
 
 Urls = Callable[[int], str]
@@ -89,14 +89,14 @@ def grid(session: Session, call_id: uuid.UUID, round_: Round = Round.COMMITTEE) 
 
 
 def answers_for_readers(session: Session, project: Project) -> list[tuple[Question, str]]:
-    """Return the questions that readers may see, in order, each with the project's answer ("" when there is none)."""
+    """Return the questions that readers may see, in order, each with the answer in words ("" when there is none)."""
     rows = session.execute(
         select(Question, Answer.value)
         .outerjoin(Answer, (Answer.question_id == Question.id) & (Answer.project_id == project.id))
         .where(Question.call_id == project.call_id, Question.team_only.is_(False))
         .order_by(Question.position, Question.id)
     )
-    return [(question, value or "") for question, value in rows]
+    return [(question, rules.answer_in_words(question, value or "")) for question, value in rows]
 
 
 # --- the marks of a dossier -----------------------------------------------------------------------------------------
@@ -135,8 +135,8 @@ def lines_of(criteria: Sequence[Criterion], readings: Sequence[Review]) -> list[
             for score in reading.scores
             if score.criterion_id == criterion.id
         }
-        values = [mark * THOUSANDTHS for mark in marks.values()]
-        mean, low, high = (mean_of(values), min(values), max(values)) if values else (None, None, None)
+        values = [mark * rules.THOUSANDTHS for mark in marks.values()]
+        mean, low, high = (rules.mean_of(values), min(values), max(values)) if values else (None, None, None)
         lines.append(CriterionLine(criterion, marks, mean, low, high))
     return lines
 

@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy.exc import NoResultFound
 
 from incubator.core.db import db
-from incubator.transfer import csv_files, files, imports
+from incubator.transfer import columns, csv_files, files, imports
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (import_projects, export, import_):
+    for command in (import_projects, export, import_, export_columns):
         app.cli.add_command(command)
 
 
@@ -90,3 +90,11 @@ def import_(folder: Path, as_json: bool) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     _say(as_json, {"rows": counts}, [f"{name}: {count}" for name, count in counts.items()])
+
+
+@click.command("export-columns")
+def export_columns() -> None:
+    """Write docs/export.md, the documentation of the files of an export."""
+    path = Path(__file__).parents[2] / "docs" / "export.md"
+    path.write_text(columns.columns_page())
+    click.echo(f"{path} is written.")

@@ -95,7 +95,9 @@ def strict_app(app: Flask):  # type: ignore[no-untyped-def]
 
 def typed_form(client, page) -> dict[str, str]:  # type: ignore[no-untyped-def]
     form = page.soup.select_one("main form")
-    return {field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "radio"}
+    return {
+        field["name"]: field.get("value", "") for field in form.select("input[name]") if field.get("type") != "radio"
+    }
 
 
 def sign_in_by_link(session: Session, client, person: Person, next_url: str) -> object:  # type: ignore[no-untyped-def]

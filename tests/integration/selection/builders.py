@@ -12,7 +12,9 @@ from tests.factories import assign_reader, grant, make_call, make_organisation, 
 
 def open_committee(session: Session, **values: object) -> Call:
     """A call whose dossiers are being read."""
-    return make_call(session, make_organisation(session), **values)
+    call = make_call(session, make_organisation(session), **values)
+    session.refresh(call, ["programme"])  # the letters speak in its name
+    return call
 
 
 def make_member(session: Session, call: Call, **values: object) -> Person:

@@ -20,7 +20,9 @@ from tests import factories as make
 
 def reviewed_call(session: Session) -> str:
     call = make.make_call(session, make.make_organisation(session))
-    criteria = session.scalars(select(Criterion).where(Criterion.call_id == call.id, Criterion.round == Round.COMMITTEE)).all()
+    criteria = session.scalars(
+        select(Criterion).where(Criterion.call_id == call.id, Criterion.round == Round.COMMITTEE)
+    ).all()
     for rank in range(3):
         project = make.make_project(session, call, state=State.UNDER_REVIEW, title=f"=cmd{rank}")
         review = make.assign_reader(session, project, make.make_person(session))

@@ -62,7 +62,12 @@ def test_import_creates_submitted_projects_with_their_answers(app: Flask, sessio
     answer = session.scalar(select(Answer.value).join(Question).where(Answer.project_id == project.id))
     assert code == 0
     assert "Quel problème ? → problem" in output
-    assert (project.title, project.department, project.state, answer) == ("Vélos", "Routes", State.SUBMITTED, "300 chutes")
+    assert (project.title, project.department, project.state, answer) == (
+        "Vélos",
+        "Routes",
+        State.SUBMITTED,
+        "300 chutes",
+    )
 
 
 def test_import_twice_duplicates_nothing(app: Flask, session: Session, tmp_path: Path) -> None:

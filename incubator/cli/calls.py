@@ -1,0 +1,50 @@
+"""`calls`: what is going on, call by call."""
+
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from incubator.cli.output import as_json_option, say
+from incubator.core.db import db
+from incubator.domain import rules
+from incubator.domain.models import Call, Programme, Project
+from incubator.domain.states import State
+
+
+@click.command("calls")
+@as_json_option
+@with_appcontext
+def calls(as_json: bool) -> None:
+    """List the calls with their dates and how many dossiers stand where."""
+    found = [_facts(call) for call in _calls()]
+    lines = [line for facts in found for line in _lines(facts)]
+    say(as_json, "\n".join(lines) or "Aucun appel. Créez-en un avec « init ».", calls=found)
+
+
+def _calls() -> list[Call]:
+    query = select(Call).order_by(Call.opens_at.desc(), Call.code)
+    return list(db.session.scalars(query.options(joinedload(Call.programme).joinedload(Programme.organisation))))
+
+
+def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
+    counts = db.session.execute(
+        select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
+    ).tuples()
+    return {
+        "code": call.code,
+        "title": call.title,
+        "organisation": call.programme.organisation.slug,
+        "opens_at": call.opens_at.isoformat(),
+        "closes_at": call.closes_at.isoformat(),
+        "open": rules.call_is_open(call),
+        "projects": {state.value: count for state, count in sorted(counts, key=lambda pair: list(State).index(pair[0]))},
+    }
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    standing = ", ".join(f"{State(state).label} : {count}" for state, count in facts["projects"].items())
+    when = "ouvert" if facts["open"] else "fermé"
+    return [f"{facts['code']} ({facts['organisation']}, {when}) : {facts['title']}", f"    {standing or 'aucun dossier'}"]

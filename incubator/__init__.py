@@ -14,7 +14,7 @@ STAGES = ("public", "accounts", "home", "submission", "screening", "selection", 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Build the application from the environment; `overrides` replace settings (tests)."""
-    from incubator.core import pages, presentation
+    from incubator.core import i18n, pages, presentation
     from incubator.core.db import db
 
     app = Flask(__name__, template_folder="../templates", static_folder="static")
@@ -22,6 +22,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
+    i18n.compile_catalogue()
     babel.init_app(app, locale_selector=pages.choose_language)
     import_module("incubator.core.rate_limits")  # declares the storage that the limiter asks for
     for extension in (bootstrap, csrf, limiter, login_manager, mail):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
 from incubator.domain.models import Organisation, Person, RoleGrant, SignInLink
+from incubator.domain.states import Role
 
 
 def hash_of(secret: str) -> str:
@@ -33,17 +34,35 @@ def organisation_of_domain(session: Session, email: str) -> Organisation | None:
     return next((one for one in organisations if domain in one.email_domains), None)
 
 
-def personas(session: Session) -> list[Person]:
-    """Return, for the demonstration, everyone with a role and one agent in ten, with their roles."""
+PERSONA_ORDER = (
+    Role.PROGRAMME_MANAGER,
+    Role.SECRETARY,
+    Role.CHAIR,
+    Role.COACH,
+    Role.SPONSOR,
+    Role.JUROR,
+    Role.COMMITTEE_MEMBER,
+    Role.ADMINISTRATOR,
+    Role.OBSERVER,
+    Role.MANAGER,
+    Role.AGENT,
+)
+
+
+def personas(session: Session) -> list[tuple[Role, list[Person]]]:
+    """Return, for the demonstration, the people who have a role, under the first of their roles in PERSONA_ORDER."""
     with_role = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
-    return list(
-        session.scalars(
-            select(Person)
-            .where(Person.id.in_(with_role))
-            .order_by(Person.name, Person.id)
-            .options(joinedload(Person.grants))
-        ).unique()
-    )
+    people = session.scalars(
+        select(Person)
+        .where(Person.id.in_(with_role), Person.disabled_at.is_(None))
+        .order_by(Person.name, Person.id)
+        .options(joinedload(Person.grants), joinedload(Person.organisation))
+    ).unique()
+    groups: dict[Role, list[Person]] = {role: [] for role in PERSONA_ORDER}
+    for person in people:
+        held = {grant.role for grant in person.grants}
+        groups[next(role for role in PERSONA_ORDER if role in held)].append(person)
+    return [(role, group) for role, group in groups.items() if group]
 
 
 def mailbox(session: Session, *, recipient: str, number: int, make_url: Callable[[int], str]) -> Page[OutboxEmail]:

@@ -20,7 +20,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from incubator.admin import colours, settings
 from incubator.admin.words import GRANTABLE
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as _now
 from incubator.core.i18n import lazy as _
@@ -156,7 +156,7 @@ class GrantForm(BaseForm):
     )
     role = RadioField(
         _("Rôle"),
-        choices=[(role.value, role.label) for role in GRANTABLE],
+        choices=[SelectChoice(role.value, role.label) for role in GRANTABLE],
         validators=[InputRequired(_("Choisissez un rôle."))],
     )
     scope = SelectField(_("Où s’exerce ce rôle"), choices=[])

@@ -43,7 +43,7 @@ def organisation(organisation: Organisation) -> ResponseReturnValue:
 def roles(organisation: Organisation) -> ResponseReturnValue:
     calls = queries.calls_of(db.session, organisation)
     form = GrantForm()
-    form.scope.choices = [("", organisation.name)] + [(call.code, in_language(call, "title")) for call in calls]
+    form.scope.choices = words.scopes(organisation, calls)
     if not form.validate_on_submit():
         return _roles(organisation, calls, form), 422 if form.errors else 200
     email, role = str(form.email.data).lower(), Role(form.role.data)

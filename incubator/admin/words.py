@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from flask import url_for
 
-from incubator.core.i18n import LazyString, _
+from incubator.core.forms import SelectChoice
+from incubator.core.i18n import LazyString, _, in_language
 from incubator.core.i18n import lazy as _l
 from incubator.domain import policy
 from incubator.domain.actors import Actor
@@ -34,11 +35,17 @@ def tabs(actor: Actor, organisation: Organisation | None, calls: Iterable[Call],
             (_("Rôles"), url_for("admin.roles", slug=organisation.slug)),
         ]
     found += [
-        (_("Appel : %(title)s", title=call.title), url_for("admin.call", code=call.code))
+        (_("Appel : %(title)s", title=in_language(call, "title")), url_for("admin.call", code=call.code))
         for call in calls
         if policy.manage_call(actor, call)
     ]
     return [{"label": label, "url": url, "current": url == here} for label, url in found]
+
+
+def scopes(organisation: Organisation, calls: Iterable[Call]) -> list[SelectChoice]:
+    """Return where a role may be given: the whole organisation, or one of its calls."""
+    everywhere = SelectChoice("", _("Toute l’organisation : %(name)s", name=organisation.name))
+    return [everywhere, *(SelectChoice(call.code, in_language(call, "title")) for call in calls)]
 
 
 def grids(criteria: Iterable[Criterion]) -> list[tuple[Round, list[Criterion]]]:

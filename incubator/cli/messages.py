@@ -43,6 +43,7 @@ def messages(check: bool) -> None:
         i18n.PO_FILE.parent.mkdir(parents=True, exist_ok=True)
         i18n.PO_FILE.write_bytes(written(catalogue))
         i18n.compile_catalogue()
+        catalogue.obsolete.clear()  # the file just written no longer holds them
     faults = faults_of(catalogue)
     for line in faults.lines():
         click.echo(line)

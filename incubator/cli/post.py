@@ -1,7 +1,8 @@
 """`deliver-mail`: the messages waiting in the outbox leave."""
 
 import os
-import time
+import signal
+from threading import Event
 
 import click
 from flask import current_app
@@ -28,24 +29,28 @@ def deliver_mail(loop: bool, as_json: bool) -> None:
     say(as_json, f"{sent} envoyé(s), {failed} à réessayer.", sent=sent, failed=failed)
 
 
-def deliver_all() -> tuple[int, int]:
-    """Send everything due at this moment; return how many left and how many failed."""
+def deliver_all(stopping: Event | None = None) -> tuple[int, int]:
+    """Send everything due at this moment, until `stopping` is set; return how many left and how many failed."""
     sent = failed = 0
-    while True:
-        gone, refused = outbox.deliver(lambda: db.new_session(writing=True), smtp.send)
+    while stopping is None or not stopping.is_set():
+        gone, refused = outbox.deliver(lambda: db.new_session(writing=True), smtp.send, limit=1)
         sent, failed = sent + gone, failed + refused
         if not gone and not refused:
-            return sent, failed
+            break
+    return sent, failed
 
 
 def _run(as_json: bool) -> None:
-    parent = os.getppid()
-    while os.getppid() == parent:
+    """Send until asked to stop: the message in hand is finished first, so that none is sent twice."""
+    parent, stopping = os.getppid(), Event()
+    for order in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(order, lambda *_: stopping.set())
+    while not stopping.is_set() and os.getppid() == parent:
         try:
-            sent, failed = deliver_all()
+            sent, failed = deliver_all(stopping)
         except SQLAlchemyError:  # the database is away for a moment: mail waits for it, it does not die of it
             current_app.logger.exception("mail: the database did not answer")
         else:
             if sent or failed:
                 say(as_json, f"{sent} envoyé(s), {failed} à réessayer.", sent=sent, failed=failed)
-        time.sleep(PAUSE)
+        stopping.wait(PAUSE)

@@ -137,6 +137,7 @@ def deliver(
     for key in ids:
         with new_session() as session:
             email = session.get_one(OutboxEmail, key)
+            session.commit()  # nothing is locked while the mail server is spoken to
             try:
                 send(email)
             except Exception as error:

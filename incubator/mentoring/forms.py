@@ -22,9 +22,9 @@ from wtforms.widgets import HiddenInput
 from incubator.core import clock
 from incubator.core.errors import StaleVersion
 from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.i18n import LazyString, ngettext
 from incubator.core.i18n import _ as now_
 from incubator.core.i18n import lazy as _
-from incubator.core.i18n import ngettext
 from incubator.domain import plans
 from incubator.domain.models import Person, Phase
 from incubator.domain.states import ENDINGS
@@ -33,12 +33,21 @@ from incubator.mentoring.words import MOODS
 YEARS_BEFORE, YEARS_AFTER = 5, 15
 MAX_USERS, MAX_DAYS = 9999, 99
 TEXT, SENTENCE, NAME = 2000, 500, 160
-UNKNOWN = _("Choisissez une de ces réponses.")
 
 
 def at_most(limit: int) -> Length:
     """Refuse a text of more than `limit` characters, and say how long it is."""
     return Length(max=limit, message=_("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
+
+
+class OneOf(RadioField):
+    """One answer among a few, with our words when it is none of them."""
+
+    invalid_choice_message: LazyString
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: WTForms' own arguments
+        super().__init__(*args, **kwargs)
+        self.invalid_choice_message = _("Choisissez une de ces réponses.")
 
 
 class DayField(DateField):
@@ -98,9 +107,8 @@ def _load_in_words(load: int) -> str:
 class CoachForm(BaseForm):
     """Who coaches the project from now on."""
 
-    coach = RadioField(
+    coach = OneOf(
         _("Coach"),
-        invalid_choice_message=UNKNOWN,
         validators=[InputRequired(_("Choisissez le coach du projet."))],
     )
 
@@ -160,11 +168,10 @@ class CheckInForm(BaseForm):
     blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[at_most(NAME)])
     next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[at_most(SENTENCE)])
     next_step_on = DayField(_("Pour quand ?"), validators=[Optional()])
-    mood = RadioField(
+    mood = OneOf(
         _("Comment va le moral ?"),
         choices=[SelectChoice(value, label) for value, label in MOODS.items()],
         coerce=int,
-        invalid_choice_message=UNKNOWN,
         validators=[InputRequired(_("Choisissez ce qui ressemble le plus à votre moral."))],
     )
 
@@ -194,10 +201,9 @@ class MovePhaseForm(BaseForm):
 class EndForm(BaseForm):
     """How a project ends, and why."""
 
-    ending = RadioField(
+    ending = OneOf(
         _("Comment le projet se termine-t-il ?"),
         choices=[SelectChoice(state.value, state.label) for state in ENDINGS],
-        invalid_choice_message=UNKNOWN,
         validators=[InputRequired(_("Choisissez la situation du projet."))],
     )
     reason = TextAreaField(

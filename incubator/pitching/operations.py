@@ -85,10 +85,7 @@ def _hold(session: Session, actor: Actor, project: Project) -> Pitch:
 
 def _locked(session: Session, project: Project) -> Pitch:
     return session.scalars(
-        select(Pitch)
-        .where(Pitch.project_id == project.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(Pitch).where(Pitch.project_id == project.id).with_for_update().execution_options(populate_existing=True)
     ).one()
 
 

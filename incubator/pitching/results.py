@@ -133,9 +133,7 @@ def _prepared(actor: Actor, call: Call) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def letters(
-    session: Session, *, actor: Actor, call: Call, number: int, make_url: Callable[[int], str]
-) -> Page[Letter]:
+def letters(session: Session, *, actor: Actor, call: Call, number: int, make_url: Callable[[int], str]) -> Page[Letter]:
     """Return a page of the prepared letters as the projects' owners would read them, by number of dossier.
 
     `call.programme` must be loaded: the letters speak in its name. WrongState until the day is closed.

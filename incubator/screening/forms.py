@@ -6,7 +6,7 @@ from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import lazy as _
 
 REASON_LIMIT = 2000
@@ -20,9 +20,9 @@ class ScreeningForm(BaseForm):
     outcome = RadioField(
         _("Votre décision"),
         choices=[
-            ("admit", _("Recevable")),
-            ("reject", _("Non recevable")),
-            ("ask_information", _("Demander des précisions")),
+            SelectChoice("admit", _("Recevable")),
+            SelectChoice("reject", _("Non recevable")),
+            SelectChoice("ask_information", _("Demander des précisions")),
         ],
         validators=[InputRequired(_("Choisissez une décision."))],
     )

@@ -63,15 +63,14 @@ def _next_number(session: Session, call: Call) -> int:
 
 def locked_reason(project: Project) -> str:
     """Say why the answers of `project` can no longer be changed; "" when they can. Its call must be loaded."""
-    if project.state is State.INFO_REQUESTED:
-        return ""
+    reason = ""
     if project.state is State.WITHDRAWN:
-        return _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
-    if project.state is not State.DRAFT:
-        return _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
-    if not rules.call_is_open(project.call):
-        return _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
-    return ""
+        reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
+    elif project.state not in (State.DRAFT, State.INFO_REQUESTED):
+        reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
+    elif project.state is State.DRAFT and not rules.call_is_open(project.call):
+        reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
+    return reason
 
 
 def save_answers(

@@ -48,9 +48,7 @@ def values_in_words(project: Project) -> dict[str, str]:
 def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
     radios = {field_name(question) for question in project.call.questions if has_radios(question)}
-    return [
-        (sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)
-    ]
+    return [(sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)]
 
 
 def recipients(project: Project) -> list[str]:

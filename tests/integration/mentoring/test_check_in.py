@@ -85,9 +85,7 @@ def test_check_in_refuses_a_project_that_is_not_accompanied(session: Session, wo
     project = world.accompanied(state=state)
 
     with pytest.raises(WrongState):
-        operations.check_in(
-            session, actor=make.actor_of(session, world.owner_of(project)), project=project, news=NEWS
-        )
+        operations.check_in(session, actor=make.actor_of(session, world.owner_of(project)), project=project, news=NEWS)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -177,9 +175,7 @@ def test_check_in_page_is_closed_to_others(
     assert check_ins(session, project) == []
 
 
-def test_check_in_page_of_an_ended_project_is_a_conflict(
-    world: World, sign_in: Callable[[Person], PageClient]
-) -> None:
+def test_check_in_page_of_an_ended_project_is_a_conflict(world: World, sign_in: Callable[[Person], PageClient]) -> None:
     project = world.accompanied(state=State.SUSTAINED)
 
     assert sign_in(world.coach).get(f"/projects/{project.id}/check-in").status == 409

@@ -67,7 +67,12 @@ def test_follow_up_does_not_count_a_pause_as_silence(world: World, sign_in: Call
         ("coach", ["Faire le point", "Changer les dates prévues", "Terminer la phase en cours"]),
         (
             "staff",
-            ["Changer les dates prévues", "Terminer la phase en cours", "Changer de coach", "Terminer l’accompagnement"],
+            [
+                "Changer les dates prévues",
+                "Terminer la phase en cours",
+                "Changer de coach",
+                "Terminer l’accompagnement",
+            ],
         ),
         ("sponsor", []),
     ],

@@ -1,5 +1,6 @@
 """Launching the follow-up of a selected project."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from tests import factories as make
 from tests.conftest import PageClient
 from tests.integration.mentoring.conftest import World
 
+SignIn = Callable[[Person], PageClient]
+
 
 def events(session: Session, project_id: Any) -> list[str]:
     query = select(JournalEntry.event).where(JournalEntry.project_id == project_id).order_by(JournalEntry.id)
@@ -27,7 +30,9 @@ def test_launch_gives_a_coach_five_chained_phases_and_the_first_begun(session: S
     project = world.selected()
     start = make.day(3)
 
-    operations.launch(session, actor=make.actor_of(session, world.staff), project=project, coach=world.coach, starts_on=start)
+    operations.launch(
+        session, actor=make.actor_of(session, world.staff), project=project, coach=world.coach, starts_on=start
+    )
 
     assert project.state is State.MENTORING
     coaching = session.scalars(select(Coaching).where(Coaching.project_id == project.id)).one()
@@ -35,15 +40,19 @@ def test_launch_gives_a_coach_five_chained_phases_and_the_first_begun(session: S
     phases = session.scalars(select(Phase).where(Phase.project_id == project.id).order_by(Phase.position)).all()
     assert [phase.kind for phase in phases] == list(PhaseKind)
     assert [(phase.planned_end - phase.planned_start).days + 1 for phase in phases] == [14, 63, 182, 364, 182]
-    assert [b.planned_start - a.planned_end for a, b in zip(phases, phases[1:], strict=False)] == [timedelta(days=1)] * 4
+    assert [b.planned_start - a.planned_end for a, b in itertools.pairwise(phases)] == [timedelta(days=1)] * 4
     assert [phase.started_on for phase in phases] == [start, None, None, None, None]
 
 
-def test_launch_writes_the_journal_and_tells_team_and_coach(session: Session, world: World, sent: Callable[[Session], list[OutboxEmail]]) -> None:  # noqa: E501
+def test_launch_writes_the_journal_and_tells_team_and_coach(
+    session: Session, world: World, sent: Callable[[Session], list[OutboxEmail]]
+) -> None:
     project = world.selected()
     owner = world.owner_of(project)
 
-    operations.launch(session, actor=make.actor_of(session, world.staff), project=project, coach=world.coach, starts_on=make.day(0))  # noqa: E501
+    operations.launch(
+        session, actor=make.actor_of(session, world.staff), project=project, coach=world.coach, starts_on=make.day(0)
+    )
     session.flush()
 
     assert events(session, project.id) == ["assign_coach", "start_mentoring", "start_phase"]
@@ -58,7 +67,13 @@ def test_launch_refuses_a_project_that_does_not_wait_for_it(session: Session, wo
     project = world.accompanied()
 
     with pytest.raises(WrongState):
-        operations.launch(session, actor=make.actor_of(session, world.staff), project=project, coach=world.coach, starts_on=make.day(0))  # noqa: E501
+        operations.launch(
+            session,
+            actor=make.actor_of(session, world.staff),
+            project=project,
+            coach=world.coach,
+            starts_on=make.day(0),
+        )
 
 
 def test_launch_refuses_the_coach_and_the_team(session: Session, world: World) -> None:
@@ -66,7 +81,9 @@ def test_launch_refuses_the_coach_and_the_team(session: Session, world: World) -
 
     for person in (world.coach, world.owner_of(project)):
         with pytest.raises(NotAllowed):
-            operations.launch(session, actor=make.actor_of(session, person), project=project, coach=world.coach, starts_on=make.day(0))  # noqa: E501
+            operations.launch(
+                session, actor=make.actor_of(session, person), project=project, coach=world.coach, starts_on=make.day(0)
+            )
 
 
 def test_launch_refuses_whoever_is_not_a_coach_here(session: Session, world: World) -> None:
@@ -79,7 +96,9 @@ def test_launch_refuses_whoever_is_not_a_coach_here(session: Session, world: Wor
 
     for person in (world.staff, world.new_coach(elsewhere), linked, gone):
         with pytest.raises(NotReady):
-            operations.launch(session, actor=make.actor_of(session, world.staff), project=project, coach=person, starts_on=make.day(0))  # noqa: E501
+            operations.launch(
+                session, actor=make.actor_of(session, world.staff), project=project, coach=person, starts_on=make.day(0)
+            )
 
 
 def test_launch_again_after_a_withdrawal_plans_anew(session: Session, world: World) -> None:
@@ -88,7 +107,9 @@ def test_launch_again_after_a_withdrawal_plans_anew(session: Session, world: Wor
     session.refresh(project, attribute_names=["state"])
     other = world.new_coach()
 
-    operations.launch(session, actor=make.actor_of(session, world.staff), project=project, coach=other, starts_on=make.day(0))
+    operations.launch(
+        session, actor=make.actor_of(session, world.staff), project=project, coach=other, starts_on=make.day(0)
+    )
 
     phases = session.scalars(select(Phase).where(Phase.project_id == project.id).order_by(Phase.position)).all()
     assert [phase.planned_start for phase in phases][0] == make.day(0)
@@ -102,7 +123,9 @@ def test_launch_again_after_a_withdrawal_plans_anew(session: Session, world: Wor
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_launch_page_offers_the_coaches_with_their_load_and_launches(session: Session, world: World, sign_in: Callable[[Person], PageClient]) -> None:  # noqa: E501
+def test_launch_page_offers_the_coaches_with_their_load_and_launches(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
     world.accompanied()
     of_organisation = world.new_coach(world.organisation)
     project = world.selected()
@@ -116,7 +139,9 @@ def test_launch_page_offers_the_coaches_with_their_load_and_launches(session: Se
     assert "Accompagne 1 projet" in page.text
     assert "Disponible" in page.text
 
-    done = browser.post(f"/projects/{project.id}/launch", {"coach": str(world.coach.id), "starts_on": make.day(1).isoformat()})
+    done = browser.post(
+        f"/projects/{project.id}/launch", {"coach": str(world.coach.id), "starts_on": make.day(1).isoformat()}
+    )
 
     assert done.status == 200
     assert done.url == f"/projects/{project.id}/follow-up"
@@ -125,7 +150,7 @@ def test_launch_page_offers_the_coaches_with_their_load_and_launches(session: Se
     assert project.state is State.MENTORING
 
 
-def test_launch_page_keeps_what_was_typed_and_says_what_is_wrong(world: World, sign_in: Callable[[Person], PageClient]) -> None:
+def test_launch_page_keeps_what_was_typed_and_says_what_is_wrong(world: World, sign_in: SignIn) -> None:
     project = world.selected()
 
     page = sign_in(world.staff).post(f"/projects/{project.id}/launch", {"starts_on": "0206-03-01"})
@@ -136,7 +161,7 @@ def test_launch_page_keeps_what_was_typed_and_says_what_is_wrong(world: World, s
     assert "Vérifiez l’année." in page.text
 
 
-def test_launch_page_refuses_a_person_who_was_not_offered(world: World, sign_in: Callable[[Person], PageClient]) -> None:
+def test_launch_page_refuses_a_person_who_was_not_offered(world: World, sign_in: SignIn) -> None:
     project = world.selected()
 
     page = sign_in(world.staff).post(
@@ -146,7 +171,7 @@ def test_launch_page_refuses_a_person_who_was_not_offered(world: World, sign_in:
     assert page.status == 422
 
 
-def test_launch_page_says_when_there_is_no_coach(session: Session, world: World, sign_in: Callable[[Person], PageClient]) -> None:
+def test_launch_page_says_when_there_is_no_coach(session: Session, world: World, sign_in: SignIn) -> None:
     call = make.make_call(session, make.make_organisation(session))
     project = make.make_project(session, call, state=State.SELECTED)
 
@@ -156,7 +181,7 @@ def test_launch_page_says_when_there_is_no_coach(session: Session, world: World,
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_launch_page_is_closed_to_others(session: Session, world: World, sign_in: Callable[[Person], PageClient], method: str) -> None:  # noqa: E501
+def test_launch_page_is_closed_to_others(session: Session, world: World, sign_in: SignIn, method: str) -> None:
     project = world.selected()
     linked = make.make_staff(session, world.call)
     make.declare_conflict(session, linked, project)
@@ -173,7 +198,7 @@ def test_launch_page_is_closed_to_others(session: Session, world: World, sign_in
         assert getattr(sign_in(person), method)(f"/projects/{project.id}/launch").status == status
 
 
-def test_launch_page_of_a_project_already_launched_is_a_conflict(world: World, sign_in: Callable[[Person], PageClient]) -> None:
+def test_launch_page_of_a_project_already_launched_is_a_conflict(world: World, sign_in: SignIn) -> None:
     project = world.accompanied()
 
     assert sign_in(world.staff).get(f"/projects/{project.id}/launch").status == 409

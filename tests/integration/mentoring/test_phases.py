@@ -57,14 +57,12 @@ def test_plan_phases_refuses(session: Session, world: World) -> None:
     project = world.accompanied()
     phases = queries.phases_of(session, project)
     version, dates = queries.plan_version(phases), dates_of(phases)
-    coach = make.actor_of(session, world.coach)
+    coach, owner = make.actor_of(session, world.coach), make.actor_of(session, world.owner_of(project))
     upside_down = [*dates[:4], (dates[4][1], dates[4][0])]
     overlapping = [dates[0], (dates[0][1], dates[1][1]), *dates[2:]]
 
     with pytest.raises(NotAllowed):
-        operations.plan_phases(
-            session, actor=make.actor_of(session, world.owner_of(project)), project=project, dates=dates, version=version
-        )
+        operations.plan_phases(session, actor=owner, project=project, dates=dates, version=version)
     for wrong in (upside_down, overlapping):
         with pytest.raises(NotReady):
             operations.plan_phases(session, actor=coach, project=project, dates=wrong, version=version)

@@ -11,8 +11,13 @@ from tests.factories import actor_of, declare_conflict, make_person, make_projec
 
 
 @pytest.fixture
-def project(session, call):
-    return make_project(session, call, title="Guichet mobile")
+def owner(session, call):
+    return make_person(session, call.organisations[0])
+
+
+@pytest.fixture
+def project(session, call, owner):
+    return make_project(session, call, owner=owner, title="Guichet mobile")
 
 
 def url(project):
@@ -44,14 +49,14 @@ def screen(session, person, project, outcome="admit", reason="", version=None):
     ],
 )
 def test_screen_project_changes_the_state_records_and_tells(
-    session, secretary, project, sent, outcome, reason, state, mail
+    session, secretary, project, owner, sent, outcome, reason, state, mail
 ):
     screen(session, secretary, project, outcome, reason)
     assert project.state is state
     entry = session.scalars(select(JournalEntry)).one()
     assert (entry.event, entry.note, entry.actor_id) == (outcome, reason, secretary.id)
     assert (entry.before, entry.after) == ({"state": "submitted"}, {"state": state.value})
-    assert [(email.name, email.recipient) for email in sent(session)] == [(mail, project.owner.email)]
+    assert [(email.name, email.recipient) for email in sent(session)] == [(mail, owner.email)]
 
 
 @pytest.mark.parametrize("outcome", ["reject", "ask_information"])
@@ -70,11 +75,12 @@ def test_screen_project_refuses_others(session, call, project):
 
 def test_screen_project_refuses_the_team_and_the_conflicted(session, call, project, secretary):
     declare_conflict(session, secretary, project)
-    own = make_project(session, call, owner=make_staff(session, call))
+    candidate = make_staff(session, call)
+    own = make_project(session, call, owner=candidate)
     with pytest.raises(NotAllowed):
         screen(session, secretary, project)
     with pytest.raises(NotAllowed):
-        screen(session, own.owner, own)
+        screen(session, candidate, own)
 
 
 def test_screen_project_refuses_what_is_decided_or_has_changed(session, call, secretary, project):

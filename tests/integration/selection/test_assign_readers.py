@@ -189,7 +189,7 @@ def test_the_table_of_readers_shows_each_dossier_and_the_load_of_each_member(ses
     staff = make_staff(session, call)
     busy = make_member(session, call, name="Ada Occupée")
     grant(session, make_person(session, name="Lou Libre"), Role.COMMITTEE_MEMBER, call.organisations[0])
-    read, unread = make_dossier(session, call), make_dossier(session, call, State.ADMISSIBLE)
+    read, unread = make_dossier(session, call), make_dossier(session, call)
     finish(session, read, busy, 4, 4)
     assign_reader(session, unread, busy)
     assign_reader(session, read, make_member(session, call))

@@ -62,9 +62,7 @@ def test_edit_conflict_lets_one_save_anyway(session: Session, sign_in: Any, worl
     assert last.before == {"title": "L’autre titre", "problem": "Le texte de l’autre."}
 
 
-def test_edit_conflict_comes_again_when_somebody_saves_again(
-    sign_in: Any, world: World, colleague: Person
-) -> None:
+def test_edit_conflict_comes_again_when_somebody_saves_again(sign_in: Any, world: World, colleague: Person) -> None:
     page = _both_write(sign_in, world, colleague)
     other = sign_in(colleague)
     version = other.get(f"{world.url}/edit").field("version")

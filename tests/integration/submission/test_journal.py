@@ -27,9 +27,7 @@ def test_journal_tells_the_team_what_it_did(session: Session, sign_in: Any, worl
     assert "Je change de service." in page.text
 
 
-def test_journal_hides_the_inside_of_the_programme_from_the_team(
-    session: Session, sign_in: Any, world: World
-) -> None:
+def test_journal_hides_the_inside_of_the_programme_from_the_team(session: Session, sign_in: Any, world: World) -> None:
     project = make_project(session, world.call, owner=world.owner, state=State.UNDER_REVIEW)
     secretary = make_staff(session, world.call)
     session.add_all(
@@ -58,9 +56,7 @@ def test_journal_does_not_exist_for_others(session: Session, sign_in: Any, world
     assert sign_in(stranger).get(f"{world.url}/journal").status == 404
 
 
-def test_journal_costs_the_same_at_any_length(
-    session: Session, sign_in: Any, world: World, count_queries: Any
-) -> None:
+def test_journal_costs_the_same_at_any_length(session: Session, sign_in: Any, world: World, count_queries: Any) -> None:
     client = sign_in(world.owner)
 
     def happen(times: int) -> None:

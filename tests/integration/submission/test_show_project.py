@@ -30,9 +30,7 @@ def submitted(session: Session, world: World) -> Project:
 
 
 def _steps(page: Any) -> list[tuple[str, str]]:
-    return [
-        (step["class"][1], step.select_one(".step-label").text.strip()) for step in page.soup.select("#road .step")
-    ]
+    return [(step["class"][1], step.select_one(".step-label").text.strip()) for step in page.soup.select("#road .step")]
 
 
 def test_show_project_to_its_team(sign_in: Any, world: World, submitted: Project) -> None:

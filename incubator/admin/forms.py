@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from incubator.admin import colours, settings
 from incubator.admin.words import GRANTABLE
@@ -64,18 +64,18 @@ def _here(value: Any) -> Any:  # Any: a date, a number or an instant
 class OrganisationForm(BaseForm):
     """What the organisation and its programme show to everyone."""
 
-    name = StringField(_("Nom de la collectivité"), validators=[InputRequired(_("Écrivez le nom.")), _at_most(160)])
-    short_name = StringField(_("Nom court"), validators=[InputRequired(_("Écrivez le nom court.")), _at_most(60)])
+    name = StringField(_("Nom de la collectivité"), validators=[DataRequired(_("Écrivez le nom.")), _at_most(160)])
+    short_name = StringField(_("Nom court"), validators=[DataRequired(_("Écrivez le nom court.")), _at_most(60)])
     contact_email = EmailField(_("Adresse de contact"), validators=[Optional(), _at_most(254), _EMAIL])
     programme_name = StringField(
-        _("Nom du programme"), validators=[InputRequired(_("Écrivez le nom du programme.")), _at_most(160)]
+        _("Nom du programme"), validators=[DataRequired(_("Écrivez le nom du programme.")), _at_most(160)]
     )
     tagline = StringField(_("Accroche, en français"), validators=[_at_most(240)])
     tagline_en = StringField(_("Accroche, en anglais"), validators=[_at_most(240)])
     presentation = TextAreaField(_("Présentation, en français"), validators=[_at_most(PRESENTATION_LIMIT)])
     presentation_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(PRESENTATION_LIMIT)])
-    accent = StringField(_("Couleur principale"), validators=[InputRequired(_("Écrivez une couleur.")), _readable])
-    second = StringField(_("Seconde couleur"), validators=[InputRequired(_("Écrivez une couleur.")), _readable])
+    accent = StringField(_("Couleur principale"), validators=[DataRequired(_("Écrivez une couleur.")), _readable])
+    second = StringField(_("Seconde couleur"), validators=[DataRequired(_("Écrivez une couleur.")), _readable])
     accessibility_statement = TextAreaField(_("Déclaration d’accessibilité"), validators=[_at_most(TEXT_LIMIT)])
     legal_notice = TextAreaField(_("Mentions légales"), validators=[_at_most(TEXT_LIMIT)])
     privacy_notice = TextAreaField(_("Données personnelles"), validators=[_at_most(TEXT_LIMIT)])
@@ -152,7 +152,7 @@ class GrantForm(BaseForm):
 
     email = EmailField(
         _("Adresse électronique de la personne"),
-        validators=[InputRequired(_("Écrivez son adresse électronique.")), _at_most(254), _EMAIL],
+        validators=[DataRequired(_("Écrivez son adresse électronique.")), _at_most(254), _EMAIL],
     )
     role = RadioField(
         _("Rôle"),

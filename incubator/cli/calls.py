@@ -30,9 +30,10 @@ def _calls() -> list[Call]:
 
 
 def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
-    counts = db.session.execute(
+    rows = db.session.execute(
         select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
-    ).tuples()
+    )
+    counts: dict[State, int] = dict(rows.tuples().all())
     return {
         "code": call.code,
         "title": call.title,
@@ -40,11 +41,12 @@ def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
         "opens_at": call.opens_at.isoformat(),
         "closes_at": call.closes_at.isoformat(),
         "open": rules.call_is_open(call),
-        "projects": {state.value: count for state, count in sorted(counts, key=lambda pair: list(State).index(pair[0]))},
+        "projects": {state.value: counts[state] for state in State if state in counts},
     }
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
     standing = ", ".join(f"{State(state).label} : {count}" for state, count in facts["projects"].items())
     when = "ouvert" if facts["open"] else "fermé"
-    return [f"{facts['code']} ({facts['organisation']}, {when}) : {facts['title']}", f"    {standing or 'aucun dossier'}"]
+    title = f"{facts['code']} ({facts['organisation']}, {when}) : {facts['title']}"
+    return [title, f"    {standing or 'aucun dossier'}"]

@@ -21,7 +21,7 @@ from incubator.domain.models import Call, Organisation, Person, Programme, RoleG
 from incubator.domain.states import Role
 
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER)
-THEMES = ["Solidarités", "Accès aux droits", "Éducation et jeunesse", "Mobilités", "Environnement", "Culture", "Fonctionnement interne"]  # noqa: E501  a list
+THEMES = ["Solidarités", "Accès aux droits", "Éducation", "Mobilités", "Environnement", "Fonctionnement interne"]
 
 
 @click.command("migrate")

@@ -28,7 +28,7 @@ def page() -> str:
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return (
         "# The life of a project\n\n"
-        "Written by `make lifecycle` from the table of steps in `incubator/domain/lifecycle.py`: change the table, not this page.\n\n"
+        "Written by `make lifecycle` from the table of steps in `incubator/domain/lifecycle.py`; change the table.\n\n"
         f"```mermaid\n{lifecycle.diagram()}```\n\n{table}\n"
     )
 

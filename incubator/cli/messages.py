@@ -55,7 +55,7 @@ def messages(check: bool) -> None:
 def collected() -> Catalog:
     """Return every text of the sources, in French."""
     catalogue = Catalog(fuzzy=False)
-    method_map, options_map = parse_mapping_cfg(MAPPING.open(encoding="utf-8"), filename=str(MAPPING))
+    method_map, options_map = parse_mapping_cfg(MAPPING.open(encoding="utf-8"), filename=str(MAPPING))  # type: ignore[no-untyped-call]  # Babel has not annotated it
     for folder in FOLDERS:
         for name, _line, text, comments, context in extract_from_dir(
             ROOT / folder, method_map, options_map, keywords=KEYWORDS

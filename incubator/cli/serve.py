@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from gunicorn.config import KNOWN_SETTINGS
 from sqlalchemy import func, select
 
 from incubator.cli.output import refuse
@@ -61,16 +60,14 @@ def web_command(host: str, port: str) -> list[str]:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [sys.executable, "-m", "gunicorn", "--bind", address, "--worker-class", "gthread"]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
-    if any(setting.name == "control_socket_disable" for setting in KNOWN_SETTINGS):
-        command.append("--no-control-socket")  # nobody else on this machine has orders to give to the server
-    return [*command, "run:app"]
+    return [*command, "--no-control-socket", "run:app"]  # nobody else on this machine has orders to give to it
 
 
 def _refuse_public(demo: bool, host: str) -> None:
     if demo and current_app.config["PRODUCTION"]:
         raise refuse("La démonstration ne se lance pas avec PRODUCTION=1 : chacun peut y devenir n’importe qui.")
     if demo and host not in LOOPBACK:
-        raise refuse(f"La démonstration ne se lance pas sur {host} : chacun peut y devenir n’importe qui. Retirez HOST.")
+        raise refuse(f"La démonstration ne se lance pas sur {host} : chacun y devient qui il veut. Retirez HOST.")
 
 
 def _load_if_empty(stage: Stage) -> None:

@@ -27,7 +27,7 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
         accessibility_statement=raw["accessibility"].strip(),
         legal_notice=raw["legal"].strip(),
         privacy_notice=raw["privacy"].strip(),
-        **{name: raw[name] for name in ("slug", "name", "short_name", "departments", "accent", "second") if name in raw},
+        **{name: raw[name] for name in _COLUMNS if name in raw},
     )
     programme = Programme(
         id=key("programme", raw["slug"]),
@@ -42,10 +42,16 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
     call.organisations = [organisation]
     session.add(call)
     session.flush()  # the form and the grids refer to the call
-    for part in (*default_questions(call), *default_criteria(call)):
-        part.id = key(type(part).__name__, call.code, getattr(part, "round", ""), part.key)
-        session.add(part)
+    for question in default_questions(call):
+        question.id = key("Question", call.code, question.key)
+        session.add(question)
+    for criterion in default_criteria(call):
+        criterion.id = key("Criterion", call.code, criterion.round, criterion.key)
+        session.add(criterion)
     return call
+
+
+_COLUMNS = ("slug", "name", "short_name", "departments", "accent", "second")
 
 
 def _call(raw: dict[str, Any], programme: Programme, when: Moments) -> Call:

@@ -26,7 +26,12 @@ def write(book: Book, told: list[Life], when: Moments) -> None:
 
 
 def _decision(
-    book: Book, dossier: Dossier, round_: Round, outcome: Outcome, facts: tuple[str, str, int | None], published_at: datetime
+    book: Book,
+    dossier: Dossier,
+    round_: Round,
+    outcome: Outcome,
+    facts: tuple[str, str, int | None],
+    published_at: datetime,
 ) -> None:
     reason, feedback, rank = facts
     author = MANAGER_ID if round_ is Round.COMMITTEE else CHAIR_ID

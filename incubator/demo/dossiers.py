@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from incubator.demo.book import Book
-from incubator.demo.content import CALL_ID, MAIN_ID, chance, key, read
+from incubator.demo.content import CALL_ID, CODE, MAIN_ID, chance, key, read
 from incubator.demo.lives import Life
 from incubator.demo.people import colleagues
 from incubator.domain.events import Event
@@ -25,7 +25,7 @@ def write(book: Book, told: list[Life]) -> None:
 
 def question_id(name: str) -> uuid.UUID:
     """Return the id of a question of the form."""
-    return key("Question", "passerelle-2026", "", name)
+    return key("Question", CODE, name)
 
 
 def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
@@ -89,4 +89,3 @@ def _steps(book: Book, life: Life) -> None:
             before={"state": before.value}, after={"state": lived.step.target.value},
         )  # fmt: skip
         before = lived.step.target
-

@@ -129,7 +129,8 @@ def _screening(dossier: Dossier, when: Moments) -> list[Lived]:
         admit = Lived(lifecycle.ADMIT, moment, SECRETARY_ID)
         return [admit, Lived(lifecycle.START_REVIEW, review_at, SECRETARY_ID)]
     if when.stage is Stage.COMMITTEE:
-        return [Lived(lifecycle.ASK_INFORMATION, at(when.today - timedelta(days=4), 10, 20), SECRETARY_ID, dossier.asked)]
+        moment = at(when.today - timedelta(days=4), 10, 20)  # still waiting for an answer
+        return [Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked)]
     return [
         Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked),
         Lived(lifecycle.SEND_INFORMATION, at(day + timedelta(days=6), 20, 40), dossier.owner_id),

@@ -26,11 +26,9 @@ def criterion_id(round_: Round, name: str) -> uuid.UUID:
 
 
 def marks_of(round_: Round, quality: float, severity: float, *names: str) -> dict[str, int]:
-    """Return the marks, by key of criterion, that a person of `severity` gives; `names` are those of dossier and person."""
+    """Return the marks, by key of criterion, of a person of `severity`; `names` are those of dossier and person."""
     luck = chance("marks", round_, *names)
-    return {
-        line.key: min(SCALE_MAX, max(0, round(quality + severity + luck.gauss(0, NOISE)))) for line in grid(round_)
-    }
+    return {line.key: min(SCALE_MAX, max(0, round(quality + severity + luck.gauss(0, NOISE)))) for line in grid(round_)}
 
 
 def level(total: int) -> str:

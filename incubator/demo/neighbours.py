@@ -1,9 +1,8 @@
 """The other authority: a few people and projects that nobody of the first must ever see."""
 
 from datetime import timedelta
-from typing import Any
 
-from incubator.demo.book import Book
+from incubator.demo.book import Book, Row
 from incubator.demo.content import OTHER, key, read
 from incubator.demo.moments import Moments, at
 from incubator.demo.people import address
@@ -24,7 +23,7 @@ def write(book: Book, when: Moments) -> int:
     return len(agents)
 
 
-def _person(book: Book, raw: dict[str, Any], one: dict[str, Any], when: Moments) -> None:
+def _person(book: Book, raw: Row, one: Row, when: Moments) -> None:
     organisation_id, person_id = key("organisation", OTHER), key("person", one["slug"])
     arrived = at(when.today - timedelta(days=10), 9)
     book.add(
@@ -48,7 +47,7 @@ def _person(book: Book, raw: dict[str, Any], one: dict[str, Any], when: Moments)
     )
 
 
-def _project(book: Book, raw: dict[str, Any], one: dict[str, Any], number: int, when: Moments) -> None:
+def _project(book: Book, raw: Row, one: Row, number: int, when: Moments) -> None:
     project_id, owner_id = key("project", one["slug"]), key("person", one["slug"])
     began_at = when.past(at(when.today - timedelta(days=5 - number), 12, 10))
     submitted_at = None if one.get("draft") else began_at + timedelta(minutes=40)
@@ -72,10 +71,11 @@ def _project(book: Book, raw: dict[str, Any], one: dict[str, Any], number: int, 
         name=one["name"], role=one["job"],
     )  # fmt: skip
     for name in ("problem", "audience"):
-        question_id = key("Question", raw["call"]["code"], "", name)
+        question_id = key("Question", raw["call"]["code"], name)
         book.add(Answer, project_id=project_id, question_id=question_id, value=one[name])
-    about = {"organisation_id": key("organisation", OTHER), "call_id": key("call", raw["call"]["code"]), "project_id": project_id}
+    about: Row = {"organisation_id": key("organisation", OTHER), "project_id": project_id}
+    about["call_id"] = key("call", raw["call"]["code"])
     book.act(Event.CREATE_PROJECT, began_at, owner_id, **about, after={"number": number})
     if submitted_at:
-        states = {"before": {"state": State.DRAFT.value}, "after": {"state": State.SUBMITTED.value}}
+        states: Row = {"before": {"state": State.DRAFT.value}, "after": {"state": State.SUBMITTED.value}}
         book.act(lifecycle.SUBMIT.name, submitted_at, owner_id, **about, **states)

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incubator.demo.book import Book
+from incubator.demo.book import Book, Row
 from incubator.demo.content import CALL_ID, MAIN_ID, Dossier, dossiers, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.events import Event
@@ -74,21 +74,25 @@ def seat(book: Book, when: Moments) -> None:
 
 
 def grant(
-    book: Book, person_id: uuid.UUID, role: Role, at: datetime, *, by: uuid.UUID | None, project_id: uuid.UUID | None = None
+    book: Book,
+    person_id: uuid.UUID,
+    role: Role,
+    at: datetime,
+    *,
+    by: uuid.UUID | None,
+    project_id: uuid.UUID | None = None,
 ) -> None:
     """Give a role on a project when named, otherwise on the organisation or the call, as the role asks."""
-    scope: dict[str, uuid.UUID | None] = {"project_id": project_id}
+    scope: Row = {"project_id": project_id}
     if project_id is None:
         scope = {"organisation_id": MAIN_ID} if role in ON_ORGANISATION else {"call_id": CALL_ID}
     book.add(RoleGrant, **_grant(person_id, role, at, **scope))
-    book.act(
-        Event.GRANT_ROLE, at, by, **{"organisation_id": MAIN_ID, "call_id": None, "project_id": None} | scope,
-        after={"person": str(person_id), "role": role.value},
-    )  # fmt: skip
+    about: Row = {"organisation_id": MAIN_ID, **scope}
+    book.act(Event.GRANT_ROLE, at, by, **about, after={"person": str(person_id), "role": role.value})
 
 
-def _grant(person_id: uuid.UUID, role: Role, at: datetime, **scope: uuid.UUID | None) -> dict[str, object]:
-    nowhere: dict[str, object] = dict.fromkeys(("organisation_id", "call_id", "project_id"))
+def _grant(person_id: uuid.UUID, role: Role, at: datetime, **scope: uuid.UUID | None) -> Row:
+    nowhere: Row = dict.fromkeys(("organisation_id", "call_id", "project_id"))
     id = key("grant", person_id, role, *scope.values())
     return nowhere | scope | {"id": id, "person_id": person_id, "role": role, "created_at": at}
 
@@ -113,7 +117,15 @@ def colleagues(dossier: Dossier) -> list[tuple[str, str]]:
 
 
 def _person(
-    book: Book, id: uuid.UUID, name: str, job: str, department: str, at: datetime, *, domain: str = DOMAIN, language: str = "fr"
+    book: Book,
+    id: uuid.UUID,
+    name: str,
+    job: str,
+    department: str,
+    at: datetime,
+    *,
+    domain: str = DOMAIN,
+    language: str = "fr",
 ) -> None:
     book.add(
         Person, id=id, email=f"{address(name)}@{domain}", name=name, job=job, department=department, language=language,

@@ -150,7 +150,8 @@ def _conflicts(book: Book, told: list[Life], when: Moments) -> None:
         _declare(book, life.dossier, person, ConflictKind(raw["kind"]), raw["reason"], declared_at)
         if raw.get("assigned"):
             reading = Reading(life, person, _assigned_at(life))
-            book.act(Event.ASSIGN_READER, reading.assigned_at, SECRETARY_ID, life.dossier, after={"reader": person.name})
+            after = {"reader": person.name}
+            book.act(Event.ASSIGN_READER, reading.assigned_at, SECRETARY_ID, life.dossier, after=after)
             _review(book, reading, ReviewStatus.ABSTAINED, None, None)
 
 

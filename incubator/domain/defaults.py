@@ -181,7 +181,8 @@ _COMMITTEE: tuple[_Line, ...] = (
         ("Les premiers utilisateurs attendent", "The first users are waiting"),
     ),
     (
-        "conditions", 10, "Conditions réunies : temps, hiérarchie, faisabilité", "Conditions: time, management, feasibility",
+        "conditions", 10, "Conditions réunies : temps, hiérarchie, faisabilité",
+        "Conditions: time, management, feasibility",
         ("days", "manager"),
         ("Rien n’est engagé", "Nothing has begun"),
         ("La discussion est ouverte", "Discussion has started"),
@@ -191,7 +192,8 @@ _COMMITTEE: tuple[_Line, ...] = (
 
 _JURY: tuple[_Line, ...] = (
     (
-        "problem", 30, "Le problème : sa force et le nombre de personnes", "The problem: its strength and how many it touches",
+        "problem", 30, "Le problème : sa force et le nombre de personnes",
+        "The problem: its strength and how many it touches",
         ("problem", "audience"),
         ("Je ne vois pas qui en souffre", "I do not see who suffers from it"),
         ("Je comprends la gêne et son étendue", "I understand the trouble and its extent"),

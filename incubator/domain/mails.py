@@ -124,9 +124,11 @@ def readings_assigned(session: Session, call: Call, readers: Iterable[tuple[Pers
 def coach_assigned(session: Session, project: Project, coach: Person) -> list[Email]:
     """To the team and to the coach: you work together from now on."""
     call = _call(session, project)
-    people = [*_team(session, project), coach]
-    context = {"project": project, "call": call, "coach": coach}
-    return [Email("coach_assigned", p.email, p.language, {**context, "person": p}, project.id) for p in people]
+    team = _team(session, project)
+    context = {"project": project, "call": call, "coach": coach, "team": team}
+    return [
+        Email("coach_assigned", p.email, p.language, {**context, "person": p}, project.id) for p in (*team, coach)
+    ]
 
 
 def sign_in_link(*, to: str, language: str, url: str, expires_at: datetime) -> Email:

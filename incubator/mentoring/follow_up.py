@@ -10,7 +10,7 @@ from incubator.domain.states import State
 from incubator.mentoring.words import LOW_MOOD
 
 CHECK_IN_EVERY = timedelta(days=14)
-LABEL = 40  # characters that fit on a line of a picture on a phone
+LABEL = 34  # characters that fit on a line of a picture on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,10 @@ class FollowUp:
     @property
     def now(self) -> Span | None:
         """The phase of today as one line among other projects."""
-        return self._span(self.phase, f"{self.phase.kind.label} · {self.project.title}"[:LABEL]) if self.phase else None
+        if self.phase is None:
+            return None
+        label = f"{self.phase.kind.label} · {self.project.title}"
+        return self._span(self.phase, label if len(label) <= LABEL else label[: LABEL - 1].rstrip() + "…")
 
     def _span(self, phase: Phase, label: str) -> Span:
         """The end of the project ends the phase that was running."""

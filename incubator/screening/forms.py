@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from incubator.core.forms import BaseForm, SelectChoice
@@ -41,7 +41,7 @@ class ReconsiderForm(BaseForm):
     reason = TextAreaField(
         _("Motif"),
         validators=[
-            InputRequired(_("Écrivez pourquoi vous revenez sur la décision.")),
+            DataRequired(_("Écrivez pourquoi vous revenez sur la décision.")),
             Length(max=REASON_LIMIT, message=_TOO_LONG),
         ],
     )

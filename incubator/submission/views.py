@@ -126,7 +126,6 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
         answers=reading.answers(project, all_of_them=True),
         act=journey.next_act(current_actor(), project),
-        road=journey.road(project),
     )
     return page, 409 if request.method == "POST" else 200
 
@@ -250,4 +249,4 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
 @guard(policy.view_timeline, load=queries.dossier)
 def journal(project: Project) -> ResponseReturnValue:
     lines = timeline(db.session, current_actor(), project)
-    return render_template("submission/journal.html", project=project, lines=lines, road=journey.road(project))
+    return render_template("submission/journal.html", project=project, lines=lines)

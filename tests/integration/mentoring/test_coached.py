@@ -46,7 +46,7 @@ def test_coached_shows_the_last_check_in_only(world: World, sign_in: Callable[[P
 
     page = sign_in(world.coach).get("/coaching")
 
-    assert "Blocage du jour (peut le lever : DSI)" in page.text
+    assert "Blocage du jour Qui peut le lever DSI" in page.text
     assert "Ancien blocage" not in page.text
 
 

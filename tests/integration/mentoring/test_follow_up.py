@@ -33,9 +33,9 @@ def test_follow_up_says_where_the_project_stands(world: World, sign_in: Callable
     page = sign_in(world.owner_of(project)).get(f"/projects/{project.id}/follow-up")
 
     assert page.h1 == project.title
-    assert "6,5 sur 8" in page.text
+    assert "Jours consacrés 6,5 sur 8" in page.text
     assert "Usagers rencontrés en tout 12" in page.text
-    assert "Le budget des sacs (peut le lever : Directrice générale adjointe)" in page.text
+    assert "Blocage Le budget des sacs Qui peut le lever Directrice générale adjointe" in page.text
     assert "Présenter au comité" in page.text
     assert page.text.index("Second constat.") < page.text.index("Premier constat.")
     assert world.coach.email in page.text

@@ -61,6 +61,8 @@ def test_launch_writes_the_journal_and_tells_team_and_coach(
     )
     to_owner = next(mail for mail in sent(session) if mail.name == "coach_assigned" and mail.recipient == owner.email)
     assert world.coach.email in to_owner.body
+    to_coach = next(mail for mail in sent(session) if mail.recipient == world.coach.email)
+    assert owner.email in to_coach.body
 
 
 def test_launch_refuses_a_project_that_does_not_wait_for_it(session: Session, world: World) -> None:

@@ -65,7 +65,7 @@ def test_reconsider_page_says_what_happens_then_returns_to_the_examination(sessi
 
 def test_reconsider_page_keeps_what_was_typed(session, sign_in, secretary, project):
     client = sign_in(secretary)
-    assert client.post(url(project), {"reason": "", "version": project.version}).status == 422
+    assert client.post(url(project), {"reason": " ", "version": project.version}).status == 422
     page = client.post(url(project), {"reason": "Mon motif", "version": project.version - 1})
     assert (page.status, page.field("reason")) == (409, "Mon motif")
     assert client.post(url(project), {"reason": "Mon motif", "version": page.field("version")}).status == 200

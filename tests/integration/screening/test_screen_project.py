@@ -209,10 +209,12 @@ def test_screen_page_has_no_form_for_what_is_decided(session, sign_in, call, sec
     assert "sa recevabilité n’est pas à examiner" in read.text
 
 
-@pytest.mark.parametrize("count", [3, 30])
-def test_screen_page_costs_the_same_number_of_queries(session, sign_in, call, secretary, count_queries, count):
-    projects = [make_project(session, call) for _ in range(count)]
-    client = sign_in(secretary)
-    with count_queries() as queries:
-        assert client.get(url(projects[0])).status == 200
-    assert len(queries) == 13
+def test_screen_page_costs_the_same_number_of_queries_at_3_and_30(session, sign_in, call, secretary, count_queries):
+    costs = []
+    for count in (3, 27):
+        projects = [make_project(session, call) for _ in range(count)]
+        client = sign_in(secretary)
+        with count_queries() as queries:
+            assert client.get(url(projects[0])).status == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 12

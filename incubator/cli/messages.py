@@ -55,7 +55,8 @@ def messages(check: bool) -> None:
 def collected() -> Catalog:
     """Return every text of the sources, in French."""
     catalogue = Catalog(fuzzy=False)
-    method_map, options_map = parse_mapping_cfg(MAPPING.open(encoding="utf-8"), filename=str(MAPPING))  # type: ignore[no-untyped-call]  # Babel has not annotated it
+    with MAPPING.open(encoding="utf-8") as file:
+        method_map, options_map = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel's own omission
     for folder in FOLDERS:
         for name, _line, text, comments, context in extract_from_dir(
             ROOT / folder, method_map, options_map, keywords=KEYWORDS

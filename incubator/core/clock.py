@@ -1,6 +1,7 @@
 """The only clock: everything that asks for the time asks here, so that tests and the demonstration can move it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,3 +26,15 @@ def freeze(moment: datetime | None) -> None:
     else:
         fixed = moment.astimezone(UTC)
         _source = lambda: fixed  # noqa: E731
+
+
+@contextmanager
+def moved_to(moment: datetime) -> Iterator[None]:
+    """Make `now` answer `moment` (aware) inside a `with`, then whatever it answered before."""
+    global _source
+    before = _source
+    freeze(moment)
+    try:
+        yield
+    finally:
+        _source = before

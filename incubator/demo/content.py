@@ -137,18 +137,23 @@ def _declined(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dossier(raw: dict[str, Any], fate: dict[str, Any]) -> Dossier:
-    facts: dict[str, Any] = dict.fromkeys(("refused", "asked", "jury_reason", "jury_feedback"), "")
-    facts |= dict.fromkeys(("waiting_rank", "reserve"), None) | {"finalist": False, "winner": False} | fate
-    team = (member.partition(", ")[::2] for member in raw["team"])
-    return Dossier(
-        **{name: raw[name] for name in ("slug", "author", "job", "department", "theme", "quality")},
-        title=_typographic(raw["title"]),
-        team=tuple((name, role) for name, role in team),
-        days=raw["days"].replace(",", "."),
-        manager=raw["manager"],
-        answers={name: _typographic(raw[name].strip()) for name in ANSWERED},
-        **{name: _typographic(value) if isinstance(value, str) else value for name, value in facts.items()},
-    )
+    values = {name: raw[name] for name in ("slug", "author", "department", "theme", "quality", "manager")}
+    values |= {
+        "title": _typographic(raw["title"]),
+        "job": _typographic(raw["job"]),
+        "days": raw["days"].replace(",", "."),
+    }
+    values["team"] = tuple(_typographic(member).partition(", ")[::2] for member in raw["team"])
+    values["answers"] = {name: _typographic(raw[name].strip()) for name in ANSWERED}
+    told = {name: _typographic(value) if isinstance(value, str) else value for name, value in fate.items()}
+    return Dossier(**{**_NO_FATE, **values, **told})
+
+
+_NO_FATE: dict[str, Any] = {
+    **dict.fromkeys(("refused", "asked", "jury_reason", "jury_feedback"), ""),
+    **dict.fromkeys(("waiting_rank", "reserve"), None),
+    **dict.fromkeys(("finalist", "winner"), False),
+}
 
 
 def _typographic(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from incubator.demo.content import Dossier, chance, dossiers, key, read
-from incubator.demo.moments import PARIS, Moments, Stage, at
+from incubator.demo.moments import PARIS, Moments, Stage, at, working_day
 from incubator.demo.people import MANAGER_ID, SECRETARY_ID
 from incubator.domain import lifecycle
 from incubator.domain.lifecycle import Step
@@ -120,33 +120,38 @@ def _steps(dossier: Dossier, began_at: datetime, when: Moments) -> list[Lived]:
 
 
 def _screening(dossier: Dossier, when: Moments) -> list[Lived]:
-    day = when.closes_on + timedelta(days=chance("screened", dossier.slug).randint(1, 9))
+    days = 1 if dossier.asked else chance("screened", dossier.slug).randint(1, 9)
+    day = working_day(when.closes_on + timedelta(days=days))
     moment = at(day, *divmod(chance("hour", dossier.slug).randint(9 * 60, 17 * 60), 60))
     if dossier.refused:
         return [Lived(lifecycle.REJECT, moment, SECRETARY_ID, dossier.refused)]
-    review_at = at(when.screening_until + timedelta(days=1), 14, 5)
+    review = Lived(lifecycle.START_REVIEW, readings_assigned_at(when), SECRETARY_ID)
     if not dossier.asked:
-        admit = Lived(lifecycle.ADMIT, moment, SECRETARY_ID)
-        return [admit, Lived(lifecycle.START_REVIEW, review_at, SECRETARY_ID)]
+        return [Lived(lifecycle.ADMIT, moment, SECRETARY_ID), review]
     if when.stage is Stage.COMMITTEE:
         moment = at(when.today - timedelta(days=4), 10, 20)  # still waiting for an answer
         return [Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked)]
     return [
         Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked),
-        Lived(lifecycle.SEND_INFORMATION, at(day + timedelta(days=6), 20, 40), dossier.owner_id),
-        Lived(lifecycle.ADMIT, at(day + timedelta(days=7), 9, 15), SECRETARY_ID),
-        Lived(lifecycle.START_REVIEW, at(day + timedelta(days=7), 9, 20), SECRETARY_ID),
+        Lived(lifecycle.SEND_INFORMATION, at(day + timedelta(days=4), 20, 40), dossier.owner_id),
+        Lived(lifecycle.ADMIT, at(working_day(day + timedelta(days=5)), 9, 15), SECRETARY_ID),
+        review,
     ]
+
+
+def readings_assigned_at(when: Moments) -> datetime:
+    """Return when the dossiers were given to their readers."""
+    return at(working_day(when.screening_until + timedelta(days=1)), 14, 5)
 
 
 def committee_published_at(when: Moments) -> datetime:
     """Return when the committee's decisions were announced."""
-    return at(when.committee_on + timedelta(days=2), 11)
+    return at(working_day(when.committee_on + timedelta(days=2)), 11)
 
 
 def jury_published_at(when: Moments) -> datetime:
     """Return when the jury's decisions were announced."""
-    return at(when.jury_on + timedelta(days=3), 17, 30)
+    return at(working_day(when.jury_on + timedelta(days=3)), 17, 30)
 
 
 def _committee(dossier: Dossier, when: Moments) -> Lived:

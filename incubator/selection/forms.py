@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from incubator.core.forms import BaseForm, SelectChoice
@@ -175,10 +175,13 @@ class DecisionForm(VersionedForm):
         description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
     )
 
-    def validate_rank(self, field: Field) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: the signature of WTForms
         """A place on the waiting list has a number."""
-        if self.outcome.data == Outcome.WAITING_LIST.value and field.data is None:
-            raise ValidationError(translate("Indiquez le rang de ce dossier sur la liste d’attente."))
+        valid = bool(super().validate(extra_validators))
+        if self.outcome.data == Outcome.WAITING_LIST.value and self.rank.data is None and not self.rank.errors:
+            self.rank.errors = [translate("Indiquez le rang de ce dossier sur la liste d’attente.")]
+            return False
+        return valid
 
     def choice(self) -> Choice:
         """Return what is prepared."""

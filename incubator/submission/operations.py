@@ -121,7 +121,7 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
 def _flush(session: Session) -> None:
     try:
         session.flush()  # somebody faster is answered by a page, with both texts
-    except StaleDataError as error:
+    except KeyError as error:
         raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier.")) from error
 
 

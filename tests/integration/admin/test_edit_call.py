@@ -137,5 +137,9 @@ def test_call_page_keeps_the_dates_when_somebody_was_faster(session, call, manag
 def test_settings_pages_lead_to_each_other(organisation, call, manager, sign_in):
     page = sign_in(manager).get(url(call))
     links = [link["href"] for link in page.soup.select(".tabs a")]
-    assert links == [f"/organisations/{organisation.slug}/settings", f"/organisations/{organisation.slug}/roles", url(call)]
+    assert links == [
+        f"/organisations/{organisation.slug}/settings",
+        f"/organisations/{organisation.slug}/roles",
+        url(call),
+    ]
     assert page.soup.select_one('.tabs a[aria-current="page"]')["href"] == url(call)

@@ -75,7 +75,12 @@ def test_settings_page_is_for_those_who_manage_the_organisation(session, organis
 def test_settings_page_saves_and_says_so(session, organisation, manager, sign_in):
     client = sign_in(manager)
     data = typed(client.get(url(organisation)))
-    data |= {"tagline": "Vos idées, nos moyens", "tagline_en": "Your ideas", "second": "7A4E1D", "legal_notice": "Éditeur"}
+    data |= {
+        "tagline": "Vos idées, nos moyens",
+        "tagline_en": "Your ideas",
+        "second": "7A4E1D",
+        "legal_notice": "Éditeur",
+    }
     page = client.post(url(organisation), data)
     assert page.status == 200
     assert page.h1 == "Organisation et programme"
@@ -92,7 +97,7 @@ def test_settings_page_refuses_a_pale_colour_with_its_ratio(session, organisatio
     data = typed(client.get(url(organisation))) | {"accent": "#ffcc00", "name": "Autre nom"}
     page = client.post(url(organisation), data)
     assert page.status == 422
-    assert "son contraste avec le papier est de 1,4 pour 1, il en faut au moins 4,5 pour 1" in page.text
+    assert "son contraste avec le papier est de 1,3 pour 1, il en faut au moins 4,5 pour 1" in page.text
     assert (page.field("accent"), page.field("name")) == ("#ffcc00", "Autre nom")
     session.expire_all()
     assert session.get_one(Organisation, organisation.id).accent == "#0f5c63"
@@ -132,5 +137,5 @@ def test_settings_page_keeps_the_text_when_somebody_was_faster(session, organisa
 
 def test_settings_page_shows_each_colour_with_its_contrast(organisation, manager, sign_in):
     page = sign_in(manager).get(url(organisation))
-    assert "Contraste avec le papier : 6,9 pour 1." in page.text
+    assert "Contraste avec le papier : 7,1 pour 1." in page.text
     assert [box["fill"] for box in page.soup.select("main svg rect")][1::2] == ["#0f5c63", "#7a4e1d"]

@@ -125,7 +125,10 @@ def test_roles_page_lists_people_of_the_organisation_and_its_calls_only(session,
 def test_roles_page_is_for_those_who_manage_the_organisation(session, organisation, call, sign_in, visitor):
     assert visitor.get(url(organisation)).url == "/sign-in"
     assert sign_in(make_staff(session, organisation)).get(url(organisation)).status == 403
-    assert sign_in(make_staff(session, make_organisation(session), Role.PROGRAMME_MANAGER)).get(url(organisation)).status == 404
+    assert (
+        sign_in(make_staff(session, make_organisation(session), Role.PROGRAMME_MANAGER)).get(url(organisation)).status
+        == 404
+    )
 
 
 def test_roles_page_gives_and_ends_a_role(session, organisation, call, manager, sign_in):
@@ -152,7 +155,9 @@ def test_roles_page_gives_and_ends_a_role(session, organisation, call, manager, 
         ({"role": "administrator"}, 409),
     ],
 )
-def test_roles_page_keeps_what_was_typed_when_it_refuses(session, organisation, call, manager, sign_in, changes, status):
+def test_roles_page_keeps_what_was_typed_when_it_refuses(
+    session, organisation, call, manager, sign_in, changes, status
+):
     data = {"email": "ada@example.org", "role": "juror", "scope": call.code} | changes
     page = sign_in(manager).post(url(organisation), data)
     assert page.status == status

@@ -152,7 +152,8 @@ def test_screen_page_keeps_what_was_typed_when_the_reason_is_missing(session, si
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"outcome": "withdraw"}, {"outcome": "admit", "version": "x"}, {"outcome": "admit", "reason": "a" * 2001}]
+    "data",
+    [{}, {"outcome": "withdraw"}, {"outcome": "admit", "version": "x"}, {"outcome": "admit", "reason": "a" * 2001}],
 )
 def test_screen_page_refuses_bad_input(session, sign_in, secretary, project, data):
     page = sign_in(secretary).post(url(project), data)

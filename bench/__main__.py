@@ -79,7 +79,9 @@ def _measure(databases: list[Seeded], folder: Path, rounds: int, seconds: float)
         )
 
 
-def _prepare(server: Server, page: str, path: str, seeded: Seeded, visitor: Visitor | None = None) -> tuple[Measured, Target]:
+def _prepare(
+    server: Server, page: str, path: str, seeded: Seeded, visitor: Visitor | None = None
+) -> tuple[Measured, Target]:
     visitor = visitor or Visitor(server.port)
     if visitor.get(path) != 200:
         raise RuntimeError(f"{path} does not answer 200.")

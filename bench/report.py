@@ -96,8 +96,13 @@ def as_text(results: Results) -> str:
     """Return the table and the targets for the terminal."""
     lines = table(results)
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
-    rows = ["  ".join(_cell(text, width, n) for n, (text, width) in enumerate(zip(line, widths, strict=True))) for line in lines]
-    rows.append(f"\nstart-up {results.started_in:.2f} s; largest worker {results.rss:.0f} MB RSS, {results.uss:.0f} MB USS\n")
+    rows = [
+        "  ".join(_cell(text, width, n) for n, (text, width) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    ]
+    rows.append(
+        f"\nstart-up {results.started_in:.2f} s; largest worker {results.rss:.0f} MB RSS, {results.uss:.0f} MB USS\n"
+    )
     rows += [f"{'pass' if one.met else 'FAIL'}  {one.target}: {one.found}" for one in verdicts(results)]
     return "\n".join(rows)
 
@@ -138,7 +143,11 @@ def machine() -> str:
 
 def _processor() -> str:
     path = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in path.read_text().splitlines() if line.startswith("model name")] if path.exists() else []
+    names = (
+        [line.partition(":")[2].strip() for line in path.read_text().splitlines() if line.startswith("model name")]
+        if path.exists()
+        else []
+    )
     return names[0] if names else platform.machine()
 
 

@@ -124,7 +124,10 @@ def _form(session: Session, call: Call) -> tuple[list[Question], list[Criterion]
 
 
 def _staff(session: Session, call: Call, chance: random.Random) -> tuple[uuid.UUID, list[uuid.UUID]]:
-    roles = [("Sacha Secrétaire", Role.SECRETARY), *((f"Lou Lecture {n}", Role.COMMITTEE_MEMBER) for n in range(READERS))]
+    roles = [
+        ("Sacha Secrétaire", Role.SECRETARY),
+        *((f"Lou Lecture {n}", Role.COMMITTEE_MEMBER) for n in range(READERS)),
+    ]
     people = [Person(id=_key(chance), email=f"staff{n}@bench.example", name=name) for n, (name, _) in enumerate(roles)]
     session.add_all(people)
     session.flush()  # their roles refer to them
@@ -150,8 +153,12 @@ def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -
                          "state": _one_of(STATES, number)})  # fmt: skip
     session.execute(insert(Person), people)
     session.execute(insert(Project), projects)
-    members = select(Project.id, Project.created_at, Project.id, Project.owner_id, literal("Alix Agent"), literal("Porteuse"))
-    session.execute(insert(TeamMember).from_select(["id", "created_at", "project_id", "person_id", "name", "role"], members))
+    members = select(
+        Project.id, Project.created_at, Project.id, Project.owner_id, literal("Alix Agent"), literal("Porteuse")
+    )
+    session.execute(
+        insert(TeamMember).from_select(["id", "created_at", "project_id", "person_id", "name", "role"], members)
+    )
     names = ["at", "actor_id", "call_id", "project_id", "event", "note", "before", "after"]
     for name in EVENTS:
         facts = (Project.submitted_at, Project.owner_id, Project.call_id, Project.id)
@@ -189,9 +196,16 @@ def _readings(
     # Straight to the driver: six lines a reading.
     statement = f"INSERT INTO {Score.__tablename__} (review_id, criterion_id, value) VALUES (?, ?, ?)"
     session.connection().exec_driver_sql(statement, marks)
-    figures: tuple[Callable[[Any], Any], ...] = (func.count, lambda total: func.round(func.avg(total)), func.min, func.max)
+    figures: tuple[Callable[[Any], Any], ...] = (
+        func.count,
+        lambda total: func.round(func.avg(total)),
+        func.min,
+        func.max,
+    )
     standings = (
-        select(Project.id, literal(Round.COMMITTEE.value), Project.call_id, *(figure(Review.total) for figure in figures))
+        select(
+            Project.id, literal(Round.COMMITTEE.value), Project.call_id, *(figure(Review.total) for figure in figures)
+        )
         .join(Review, Review.project_id == Project.id)
         .group_by(Project.id)
     )

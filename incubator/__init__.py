@@ -29,20 +29,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         extension.init_app(app)
     for part in (presentation, pages):
         part.init_app(app)
-    stages = (*STAGES, "gallery") if app.config["DEVELOPMENT"] or app.testing else STAGES
-    for stage in stages:
-        try:
-            package = import_module(f"incubator.{stage}")
-            package.bp
-        except (ModuleNotFoundError, AttributeError, ImportError) as e:
-            print("MISSING", stage, e)
-            continue
+    for stage in (*STAGES, "gallery") if app.config["DEVELOPMENT"] or app.testing else STAGES:
+        package = import_module(f"incubator.{stage}")
         if hasattr(package, "init_app"):
             package.init_app(app)
         app.register_blueprint(package.bp)
-    try:
-        import_module("incubator.cli").init_app(app)
-    except (ModuleNotFoundError, AttributeError) as e:
-        print("MISSING cli", e)
-    import_module("incubator.transfer.commands").init_app(app)
+    for commands in ("incubator.cli", "incubator.transfer.commands"):
+        import_module(commands).init_app(app)
     return app

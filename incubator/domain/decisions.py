@@ -52,14 +52,8 @@ def prepare(
     decision.outcome, decision.reason, decision.feedback = outcome, reason.strip(), feedback.strip()
     decision.rank = rank if outcome in RANKED_OUTCOMES else None
     decision.prepared_by_id = actor.person_id
-    journal.record(
-        session,
-        Event.PREPARE_DECISION,
-        actor_id=actor.person_id,
-        project=project,
-        before=before,
-        after=_facts(decision),
-    )
+    after, by = _facts(decision), actor.person_id
+    journal.record(session, Event.PREPARE_DECISION, actor_id=by, project=project, before=before, after=after)
     session.flush()  # a decision changed by two people at once is answered here, by a page
     return decision
 

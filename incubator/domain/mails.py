@@ -126,9 +126,7 @@ def coach_assigned(session: Session, project: Project, coach: Person) -> list[Em
     call = _call(session, project)
     team = _team(session, project)
     context = {"project": project, "call": call, "coach": coach, "team": team}
-    return [
-        Email("coach_assigned", p.email, p.language, {**context, "person": p}, project.id) for p in (*team, coach)
-    ]
+    return [Email("coach_assigned", p.email, p.language, {**context, "person": p}, project.id) for p in (*team, coach)]
 
 
 def sign_in_link(*, to: str, language: str, url: str, expires_at: datetime) -> Email:

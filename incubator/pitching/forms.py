@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language, language
 from incubator.core.i18n import lazy as _
@@ -23,7 +23,7 @@ NOTES_LIMIT = 2000
 REASON_LIMIT = 600
 FEEDBACK_LIMIT = 4000
 FIRST_PITCH = time(9)
-MARKS = [(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
+MARKS = [SelectChoice(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
 _TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
 _RANK = _("Écrivez un rang à partir de 1.")
 _PLACE = _("Écrivez une place, à partir de 1.")
@@ -171,7 +171,7 @@ class DecisionForm(VersionedForm):
 
     outcome = RadioField(
         _("Décision"),
-        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES[Round.JURY]],
+        choices=[SelectChoice(outcome.value, outcome.label) for outcome in OUTCOMES[Round.JURY]],
         validators=[InputRequired(_("Choisissez une décision."))],
     )
     rank = IntegerField(

@@ -131,3 +131,15 @@ def answered(project: Project) -> tuple[int, int]:
     awaited = [*FACTS, *(field_name(question) for question in project.call.questions if question.required)]
     missing = {name for name, _sentence in missing_fields(project)}
     return sum(name not in missing for name in awaited), len(awaited)
+
+
+def locked_reason(project: Project) -> str:
+    """Say why the answers of `project` can no longer be changed; "" when they can. Its call must be loaded."""
+    reason = ""
+    if project.state is State.WITHDRAWN:
+        reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
+    elif project.state not in (State.DRAFT, State.INFO_REQUESTED):
+        reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
+    elif project.state is State.DRAFT and not rules.call_is_open(project.call):
+        reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
+    return reason

@@ -15,8 +15,7 @@ from incubator.domain import journal, lifecycle, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project, TeamMember
-from incubator.domain.states import State
-from incubator.submission import queries
+from incubator.submission import journey, queries
 from incubator.submission.content import FACTS, differences, field_name, key_of, values_of
 
 
@@ -61,18 +60,6 @@ def _next_number(session: Session, call: Call) -> int:
     return session.scalars(statement).one()
 
 
-def locked_reason(project: Project) -> str:
-    """Say why the answers of `project` can no longer be changed; "" when they can. Its call must be loaded."""
-    reason = ""
-    if project.state is State.WITHDRAWN:
-        reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
-    elif project.state not in (State.DRAFT, State.INFO_REQUESTED):
-        reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
-    elif project.state is State.DRAFT and not rules.call_is_open(project.call):
-        reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
-    return reason
-
-
 def save_answers(
     session: Session, *, actor: Actor, project: Project, version: int | None, typed: Mapping[str, str]
 ) -> Project:
@@ -81,7 +68,7 @@ def save_answers(
     Raises NotAllowed, WrongState when the dossier is locked, StaleVersion when `version` is no longer the project's.
     """
     require(policy.edit_project, actor, project)
-    if reason := locked_reason(project):
+    if reason := journey.locked_reason(project):
         raise WrongState(reason)
     stored = values_of(project)
     changed = {name: text for name, text in differences(typed, stored).items() if name in stored}
@@ -121,7 +108,7 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
 def _flush(session: Session) -> None:
     try:
         session.flush()  # somebody faster is answered by a page, with both texts
-    except KeyError as error:
+    except StaleDataError as error:
         raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier.")) from error
 
 

@@ -84,7 +84,7 @@ def show(project: Project) -> ResponseReturnValue:
 @guard(policy.edit_project, load=queries.dossier)
 def edit(project: Project) -> ResponseReturnValue:
     form = dossier_form(project)
-    if reason := operations.locked_reason(project):
+    if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
     if form.validate_on_submit():
         try:

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain import rules, standings
-from incubator.domain.models import Call, Criterion, Decision, JournalEntry, Person, Pitch, PitchCard, PitchScore, Project
+from incubator.domain.models import (
+    Call,
+    Criterion,
+    Decision,
+    JournalEntry,
+    Person,
+    Pitch,
+    PitchCard,
+    PitchScore,
+    Project,
+)
 from incubator.domain.states import Outcome, PitchStatus, Role, Round, State
 from tests import factories as make
 

@@ -259,7 +259,9 @@ def test_decide_page_leads_back_once_published(jury: Jury, sign_in: SignIn) -> N
 
 
 @pytest.mark.parametrize("link", ["conflict", "team"])
-def test_decide_page_does_not_exist_for_who_stays_away(session: Session, jury: Jury, sign_in: SignIn, link: str) -> None:
+def test_decide_page_does_not_exist_for_who_stays_away(
+    session: Session, jury: Jury, sign_in: SignIn, link: str
+) -> None:
     project = jury.heard((4, 4), owner=jury.chair if link == "team" else None)
     if link == "conflict":
         make.declare_conflict(session, jury.chair, project)

@@ -243,7 +243,9 @@ def test_schedule_page_when_nothing_is_shortlisted(jury: Jury, sign_in: SignIn) 
 
 
 @pytest.mark.parametrize("who", ["chair", "juror", "stranger"])
-def test_schedule_page_refuses_who_does_not_run_the_call(session: Session, jury: Jury, sign_in: SignIn, who: str) -> None:
+def test_schedule_page_refuses_who_does_not_run_the_call(
+    session: Session, jury: Jury, sign_in: SignIn, who: str
+) -> None:
     people = {"chair": jury.chair, "juror": jury.jurors[1], "stranger": make.make_person(session)}
     expected = 404 if who == "stranger" else 403
     assert sign_in(people[who]).get(jury.url("jury-day/order")).status == expected

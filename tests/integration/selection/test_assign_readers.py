@@ -29,7 +29,9 @@ def assign(session, staff, call, project, *people):
 
 def events(session, project):
     return list(
-        session.scalars(select(JournalEntry.event).where(JournalEntry.project_id == project.id).order_by(JournalEntry.id))
+        session.scalars(
+            select(JournalEntry.event).where(JournalEntry.project_id == project.id).order_by(JournalEntry.id)
+        )
     )
 
 
@@ -197,7 +199,11 @@ def test_the_table_of_readers_shows_each_dossier_and_the_load_of_each_member(ses
     session.commit()
     page = sign_in(staff).get(f"/calls/{call.code}/readers")
     assert "Ailleurs" not in page.text
-    rows = {row.th.get_text(): [cell.get_text() for cell in row.select("td.num")] for row in page.soup.select("tr") if row.th}
+    rows = {
+        row.th.get_text(): [cell.get_text() for cell in row.select("td.num")]
+        for row in page.soup.select("tr")
+        if row.th
+    }
     assert rows["Ada Occupée"] == ["2", "1"]
     assert rows["Lou Libre"] == ["0", "0"]
     lacking = sign_in(staff).get(f"/calls/{call.code}/readers?view=lacking")

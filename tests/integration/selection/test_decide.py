@@ -14,7 +14,14 @@ from tests.integration.selection.builders import finish, make_dossier, make_memb
 
 def choice(**values):
     return Choice(
-        **{"outcome": Outcome.SHORTLISTED, "rank": None, "reason": "Utile.", "feedback": "Bravo.", "version": 0, **values}
+        **{
+            "outcome": Outcome.SHORTLISTED,
+            "rank": None,
+            "reason": "Utile.",
+            "feedback": "Bravo.",
+            "version": 0,
+            **values,
+        }
     )
 
 
@@ -22,7 +29,12 @@ def decide(session, person, project, one):
     return operations.prepare_decision(session, actor=actor_of(session, person), project=project, choice=one)
 
 
-FORM = {"outcome": "not_shortlisted", "reason": "Le besoin reste à vérifier.", "feedback": "Rencontrez dix agents.", "version": "0"}
+FORM = {
+    "outcome": "not_shortlisted",
+    "reason": "Le besoin reste à vérifier.",
+    "feedback": "Rencontrez dix agents.",
+    "version": "0",
+}
 
 
 def test_prepare_decision_tells_nobody_and_moves_nothing(session, sent):
@@ -78,7 +90,9 @@ def test_the_page_starts_from_what_readers_wrote_for_the_team(session, sign_in):
     staff = make_staff(session, call)
     project = make_dossier(session, call)
     finish(session, project, make_member(session, call), 4, 4, candidate_comment="Problème net.")
-    finish(session, project, make_member(session, call), 2, 2, candidate_comment="Chiffrez-le.", committee_comment="Bof")
+    finish(
+        session, project, make_member(session, call), 2, 2, candidate_comment="Chiffrez-le.", committee_comment="Bof"
+    )
     session.commit()
     page = sign_in(staff).get(f"/projects/{project.id}/committee-decision")
     assert page.field("feedback").split("\n\n") == ["Problème net.", "Chiffrez-le."]
@@ -92,7 +106,11 @@ def test_the_page_saves_and_goes_back_to_the_ranking(session, sign_in):
     page = sign_in(staff).post(f"/projects/{project.id}/committee-decision", FORM)
     assert (page.status, page.url) == (200, f"/calls/{call.code}/ranking")
     decision = session.scalars(select(Decision)).one()
-    assert (decision.outcome, decision.reason, decision.feedback) == (Outcome.NOT_SHORTLISTED, FORM["reason"], FORM["feedback"])
+    assert (decision.outcome, decision.reason, decision.feedback) == (
+        Outcome.NOT_SHORTLISTED,
+        FORM["reason"],
+        FORM["feedback"],
+    )
 
 
 def test_the_page_goes_on_to_the_next_dossier_without_reason(session, sign_in):

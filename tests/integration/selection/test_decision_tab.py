@@ -9,7 +9,12 @@ from tests.integration.selection.builders import make_dossier, make_member, open
 
 def published(session, project, staff, round_, outcome, **values):
     decision = Decision(
-        project_id=project.id, round=round_, outcome=outcome, prepared_by_id=staff.id, published_at=clock.now(), **values
+        project_id=project.id,
+        round=round_,
+        outcome=outcome,
+        prepared_by_id=staff.id,
+        published_at=clock.now(),
+        **values,
     )
     session.add(decision)
     session.flush()
@@ -20,7 +25,9 @@ def test_both_rounds_are_shown_to_the_team_in_order(session, sign_in):
     call = open_committee(session)
     staff = make_staff(session, call)
     project = make_dossier(session, call, State.SELECTED)
-    published(session, project, staff, Round.JURY, Outcome.SELECTED, reason="Le jury est convaincu.", feedback="Continuez.")
+    published(
+        session, project, staff, Round.JURY, Outcome.SELECTED, reason="Le jury est convaincu.", feedback="Continuez."
+    )
     published(session, project, staff, Round.COMMITTEE, Outcome.SHORTLISTED, reason="Le comité est curieux.")
     owner = session.get_one(Person, project.owner_id)
     session.commit()
@@ -38,7 +45,9 @@ def test_a_prepared_decision_is_shown_to_those_who_run_the_call_alone(session, s
     project = make_dossier(session, call, State.PITCHED)
     published(session, project, staff, Round.COMMITTEE, Outcome.SHORTLISTED, reason="Annoncé.")
     session.add(
-        Decision(project_id=project.id, round=Round.JURY, outcome=Outcome.SELECTED, reason="Caché.", prepared_by_id=staff.id)
+        Decision(
+            project_id=project.id, round=Round.JURY, outcome=Outcome.SELECTED, reason="Caché.", prepared_by_id=staff.id
+        )
     )
     owner = session.get_one(Person, project.owner_id)
     session.commit()

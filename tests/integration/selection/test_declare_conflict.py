@@ -73,7 +73,9 @@ def test_declare_conflict_of_a_juror_takes_their_card_out_of_the_standing(sessio
     pitch = Pitch(call_id=call.id, project_id=project.id, position=1, starts_at=clock.now())
     session.add(pitch)
     session.flush()
-    criterion = session.scalars(select(Criterion).where(Criterion.call_id == call.id, Criterion.round == Round.JURY)).first()
+    criterion = session.scalars(
+        select(Criterion).where(Criterion.call_id == call.id, Criterion.round == Round.JURY)
+    ).first()
     for person, total in ((juror, 5000), (other, 2000)):
         card = PitchCard(pitch_id=pitch.id, juror_id=person.id, total=total, locked_at=clock.now())
         session.add(card)

@@ -47,7 +47,9 @@ def test_letters_names_every_recipient(session, sign_in):
     session.add(TeamMember(project_id=projects[0].id, person_id=mate.id, name=mate.name))
     session.add(TeamMember(project_id=projects[0].id, person_id=None, name="Sans compte"))
     session.commit()
-    letter = sign_in(staff).get(f"/calls/{call.code}/letters").soup.select_one(f"#letter-{projects[0].number}").get_text()
+    letter = (
+        sign_in(staff).get(f"/calls/{call.code}/letters").soup.select_one(f"#letter-{projects[0].number}").get_text()
+    )
     assert mate.email in letter
     assert "Sans compte" not in letter
 
@@ -179,7 +181,16 @@ def test_the_team_learns_nothing_before_publication(session, sign_in, sent, inde
         page = client.get(f"/projects/{project.id}{tab}")
         assert page.status == 200
         before[tab] = page.text
-        for word in ("Motif", "Retour shortlisted", "Secret", "Zoé", "Yves", "5,00", "Décision préparée", "liste d’attente"):
+        for word in (
+            "Motif",
+            "Retour shortlisted",
+            "Secret",
+            "Zoé",
+            "Yves",
+            "5,00",
+            "Décision préparée",
+            "liste d’attente",
+        ):
             assert word not in page.text
     for page in ("readings", "committee-decision", "readers", "read"):
         assert client.get(f"/projects/{project.id}/{page}").status == 403

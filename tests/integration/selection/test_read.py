@@ -45,7 +45,9 @@ def standing(session, project):
 
 def events(session, project):
     return list(
-        session.scalars(select(JournalEntry.event).where(JournalEntry.project_id == project.id).order_by(JournalEntry.id))
+        session.scalars(
+            select(JournalEntry.event).where(JournalEntry.project_id == project.id).order_by(JournalEntry.id)
+        )
     )
 
 
@@ -167,7 +169,10 @@ def test_the_page_keeps_a_draft_and_shows_it_again(session, given, sign_in):
     _call, reader, project, review = given
     session.commit()
     client = sign_in(reader)
-    page = client.post(f"/projects/{project.id}/read", {"mark_problem": "2", "version": "1", "committee_comment": "À revoir", "act": "draft"})
+    page = client.post(
+        f"/projects/{project.id}/read",
+        {"mark_problem": "2", "version": "1", "committee_comment": "À revoir", "act": "draft"},
+    )
     assert page.status == 200
     assert page.soup.select_one('input[name="mark_problem"][checked]')["value"] == "2"
     assert page.field("committee_comment") == "À revoir"
@@ -200,7 +205,9 @@ def test_the_page_counts_characters_and_not_bytes(session, given, sign_in):
     _call, reader, project, review = given
     session.commit()
     text = "é" * 2000
-    page = sign_in(reader).post(f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "finish", "committee_comment": text})
+    page = sign_in(reader).post(
+        f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "finish", "committee_comment": text}
+    )
     assert page.status == 200
     session.refresh(review)
     assert review.committee_comment == text
@@ -210,8 +217,12 @@ def test_the_page_keeps_both_texts_when_the_reading_was_saved_elsewhere_and_then
     _call, reader, project, review = given
     session.commit()
     client = sign_in(reader)
-    client.post(f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "draft", "committee_comment": "Du téléphone"})
-    page = client.post(f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "draft", "committee_comment": "Du bureau"})
+    client.post(
+        f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "draft", "committee_comment": "Du téléphone"}
+    )
+    page = client.post(
+        f"/projects/{project.id}/read", {**FORM, "version": "1", "act": "draft", "committee_comment": "Du bureau"}
+    )
     assert page.status == 409
     assert page.field("committee_comment") == "Du bureau"
     assert "Du téléphone" in page.text

@@ -31,7 +31,8 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", ";"), ("utf-16", "\t"), ("latin-1", "|")],
 )
 def test_read_csv_finds_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    text = f"titre{delimiter}direction\nÉviter les déchets à la cantine{delimiter}Collèges\nForêt et prévention{delimiter}Été\n"
+    lines = ("titre", "direction"), ("Éviter les déchets à la cantine", "Collèges"), ("Forêt et prévention", "Été")
+    text = "".join(f"{delimiter.join(line)}\n" for line in lines)
 
     file = read_csv(write(tmp_path / "file.csv", text, encoding))
 

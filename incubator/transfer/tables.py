@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -42,59 +42,103 @@ class ExportedTable:
     belongs: ColumnElement[bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys that say what belongs to a call, to be looked up by the tables below."""
+
+    call_id: Any  # Any: the key of a call, or nothing of that kind when only the columns are wanted
+    organisations: Select[Any]
+    projects: Select[Any]
+    cards: Select[Any]
+
+    @property
+    def grants(self) -> ColumnElement[bool]:
+        """The roles on the call, on those who run it and on its projects."""
+        return or_(
+            RoleGrant.call_id == self.call_id,
+            RoleGrant.organisation_id.in_(self.organisations),
+            RoleGrant.project_id.in_(self.projects),
+        )
+
+
 def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
     """Return the tables of an export of the call, parents before children."""
-
-    def table(model: type[Base]) -> Table:
-        found = model.__table__
-        assert isinstance(found, Table)
-        return found
-
-    organisations = select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == call_id)
-    projects = select(Project.id).where(Project.call_id == call_id)
-    reviews = select(Review.id).where(Review.project_id.in_(projects))
-    cards = select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id)
-    grants = (
-        (RoleGrant.call_id == call_id)
-        | RoleGrant.organisation_id.in_(organisations)
-        | RoleGrant.project_id.in_(projects)
+    keys = _Keys(
+        call_id,
+        organisations=select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == call_id),
+        projects=select(Project.id).where(Project.call_id == call_id),
+        cards=select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id),
     )
-    people = Person.id.in_(
-        select(Project.owner_id).where(Project.call_id == call_id).union(
-            select(TeamMember.person_id).where(TeamMember.project_id.in_(projects), TeamMember.person_id.is_not(None)),
-            select(RoleGrant.person_id).where(grants),
-            select(Review.reader_id).where(Review.project_id.in_(projects)),
-            select(PitchCard.juror_id).where(PitchCard.id.in_(cards)),
-            select(Coaching.coach_id).where(Coaching.project_id.in_(projects)),
-            select(Conflict.person_id).where(Conflict.project_id.in_(projects)),
-            select(Conflict.declared_by_id).where(Conflict.project_id.in_(projects)),
-            select(Decision.prepared_by_id).where(Decision.project_id.in_(projects)),
-            select(CheckIn.author_id).where(CheckIn.project_id.in_(projects)),
-            select(JournalEntry.actor_id).where(JournalEntry.call_id == call_id, JournalEntry.actor_id.is_not(None)),
-        )
-    )  # fmt: skip
+    return [*_of_authorities(keys), *_of_call(keys), *_of_dossiers(keys), *_of_rounds(keys), *_of_what_follows(keys)]
+
+
+def _exported(file: str, model: type[Base], belongs: ColumnElement[bool]) -> ExportedTable:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return ExportedTable(file, table, belongs)
+
+
+def _of_authorities(keys: _Keys) -> list[ExportedTable]:
     return [
-        ExportedTable("organisations", table(Organisation), Organisation.id.in_(organisations)),
-        ExportedTable("programmes", table(Programme), Programme.organisation_id.in_(organisations)),
-        ExportedTable("people", table(Person), people),
-        ExportedTable("calls", table(Call), Call.id == call_id),
-        ExportedTable("call_organisations", call_organisations, call_organisations.c.call_id == call_id),
-        ExportedTable("questions", table(Question), Question.call_id == call_id),
-        ExportedTable("criteria", table(Criterion), Criterion.call_id == call_id),
-        ExportedTable("projects", table(Project), Project.call_id == call_id),
-        ExportedTable("roles", table(RoleGrant), grants),
-        ExportedTable("team_members", table(TeamMember), TeamMember.project_id.in_(projects)),
-        ExportedTable("answers", table(Answer), Answer.project_id.in_(projects)),
-        ExportedTable("conflicts", table(Conflict), Conflict.project_id.in_(projects)),
-        ExportedTable("reviews", table(Review), Review.project_id.in_(projects)),
-        ExportedTable("scores", table(Score), Score.review_id.in_(reviews)),
-        ExportedTable("standings", table(Standing), Standing.call_id == call_id),
-        ExportedTable("decisions", table(Decision), Decision.project_id.in_(projects)),
-        ExportedTable("pitches", table(Pitch), Pitch.call_id == call_id),
-        ExportedTable("pitch_cards", table(PitchCard), PitchCard.id.in_(cards)),
-        ExportedTable("pitch_scores", table(PitchScore), PitchScore.card_id.in_(cards)),
-        ExportedTable("coachings", table(Coaching), Coaching.project_id.in_(projects)),
-        ExportedTable("phases", table(Phase), Phase.project_id.in_(projects)),
-        ExportedTable("check_ins", table(CheckIn), CheckIn.project_id.in_(projects)),
-        ExportedTable("journal", table(JournalEntry), JournalEntry.call_id == call_id),
+        _exported("organisations", Organisation, Organisation.id.in_(keys.organisations)),
+        _exported("programmes", Programme, Programme.organisation_id.in_(keys.organisations)),
+        _exported("people", Person, Person.id.in_(_people(keys))),
+    ]
+
+
+def _people(keys: _Keys) -> CompoundSelect[Any]:
+    """Return the keys of everybody that a row of the export names."""
+    journal = JournalEntry.call_id == keys.call_id
+    return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
+        select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
+        select(RoleGrant.person_id).where(keys.grants),
+        select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
+        select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
+        select(Coaching.coach_id).where(Coaching.project_id.in_(keys.projects)),
+        select(Conflict.person_id).where(Conflict.project_id.in_(keys.projects)),
+        select(Conflict.declared_by_id).where(Conflict.project_id.in_(keys.projects)),
+        select(Decision.prepared_by_id).where(Decision.project_id.in_(keys.projects)),
+        select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
+        select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
+    )  # fmt: skip
+
+
+def _of_call(keys: _Keys) -> list[ExportedTable]:
+    return [
+        _exported("calls", Call, Call.id == keys.call_id),
+        ExportedTable("call_organisations", call_organisations, call_organisations.c.call_id == keys.call_id),
+        _exported("questions", Question, Question.call_id == keys.call_id),
+        _exported("criteria", Criterion, Criterion.call_id == keys.call_id),
+    ]
+
+
+def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
+    return [
+        _exported("projects", Project, Project.call_id == keys.call_id),
+        _exported("roles", RoleGrant, keys.grants),
+        _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
+        _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
+    ]
+
+
+def _of_rounds(keys: _Keys) -> list[ExportedTable]:
+    reviews = select(Review.id).where(Review.project_id.in_(keys.projects))
+    return [
+        _exported("reviews", Review, Review.project_id.in_(keys.projects)),
+        _exported("scores", Score, Score.review_id.in_(reviews)),
+        _exported("standings", Standing, Standing.call_id == keys.call_id),
+        _exported("decisions", Decision, Decision.project_id.in_(keys.projects)),
+        _exported("pitches", Pitch, Pitch.call_id == keys.call_id),
+        _exported("pitch_cards", PitchCard, PitchCard.id.in_(keys.cards)),
+        _exported("pitch_scores", PitchScore, PitchScore.card_id.in_(keys.cards)),
+    ]
+
+
+def _of_what_follows(keys: _Keys) -> list[ExportedTable]:
+    return [
+        _exported("coachings", Coaching, Coaching.project_id.in_(keys.projects)),
+        _exported("phases", Phase, Phase.project_id.in_(keys.projects)),
+        _exported("check_ins", CheckIn, CheckIn.project_id.in_(keys.projects)),
+        _exported("journal", JournalEntry, JournalEntry.call_id == keys.call_id),
     ]

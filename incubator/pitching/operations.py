@@ -97,7 +97,7 @@ def save_card(session: Session, *, actor: Actor, project: Project, given: Marks)
     card = _open_card(session, actor, project, given.version)
     if card.locked_at is not None:
         raise WrongState(_("Cette fiche est déjà envoyée : pour la changer, envoyez-la de nouveau."))
-    _write(card, queries.grid(session, project.call_id), given)
+    _write(session, card, queries.grid(session, project.call_id), given)
     session.flush()  # a version saved at the same time elsewhere is answered here, by a page
     return card
 
@@ -113,7 +113,7 @@ def send_card(session: Session, *, actor: Actor, project: Project, given: Marks)
     total = rules.weighted_total(criteria, given.marks)
     if total is None:
         raise NotReady([_("Donnez une note à chaque critère pour envoyer votre fiche.")])
-    _write(card, criteria, given)
+    _write(session, card, criteria, given)
     card.total, card.locked_at = total, clock.now()
     journal.record(session, Event.LOCK_CARD, actor_id=actor.person_id, project=project)
     session.flush()  # a version saved at the same time elsewhere is answered here, by a page
@@ -132,11 +132,10 @@ def _open_card(session: Session, actor: Actor, project: Project, version: int) -
         raise StaleVersion(_("Votre fiche a été enregistrée ailleurs entre-temps : comparez, puis envoyez-la."))
     if card is None:
         card = PitchCard(pitch_id=pitch.id, juror_id=actor.person_id, scores=[])
-        session.add(card)
     return card
 
 
-def _write(card: PitchCard, criteria: Sequence[Criterion], given: Marks) -> None:
+def _write(session: Session, card: PitchCard, criteria: Sequence[Criterion], given: Marks) -> None:
     marks = {criterion.id: given.marks[criterion.key] for criterion in criteria if criterion.key in given.marks}
     known = {score.criterion_id: score for score in card.scores}
     for criterion_id, value in marks.items():
@@ -148,6 +147,7 @@ def _write(card: PitchCard, criteria: Sequence[Criterion], given: Marks) -> None
         if criterion_id not in marks:
             card.scores.remove(score)
     card.favourite, card.notes = given.favourite, given.notes
+    session.add(card)  # only now that it is complete: one save, one version
     flag_modified(card, "notes")  # marks alone must change the version of the card too
 
 

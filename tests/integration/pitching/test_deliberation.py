@@ -58,7 +58,7 @@ def test_totals_are_on_no_page_of_the_day(jury: Jury, sign_in: SignIn, who: str)
     for url in (jury.day_url, jury.url("jury-day/order"), jury.url("pitches"), f"/projects/{project.id}/pitch"):
         assert "4,2" not in client.get(url).text
     decide = client.get(f"/projects/{project.id}/jury-decision")
-    assert decide.status == (403 if who == "juror" else 409)
+    assert decide.status == (404 if who == "juror" else 409)  # what is decided does not exist for a juror
     assert "4,2" not in decide.text
 
 

@@ -73,7 +73,8 @@ checks() {
         && step "ruff format" "$bin/ruff" format --check \
         && step "mypy" "$bin/mypy" \
         && step "import-linter" "$bin/lint-imports" --no-logo \
-        && step "djlint" "$bin/djlint" --lint --profile=jinja --quiet templates
+        && step "djlint" "$bin/djlint" --lint --profile=jinja --quiet templates \
+        && step "translations" "$bin/flask" --app run messages --check
 }
 
 # The reason why no PostgreSQL can be had, or nothing.

@@ -1,6 +1,7 @@
 """`messages`: the words of the application, collected for translation and compiled."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from incubator.core import i18n
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "babel.cfg"
+HEADER = "# The English texts. Written by `flask --app run messages`; only the msgstr lines are for people."
+# The file changes when a text does, not when it is written again.
+ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDERS = ("incubator", "templates")
 KEYWORDS = {"_": None, "lazy": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 
@@ -73,6 +77,9 @@ def updated() -> Catalog:
         with i18n.PO_FILE.open("rb") as file:
             catalogue = read_po(file, locale="en")
     catalogue.update(collected(), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.header_comment = HEADER
+    catalogue.project, catalogue.version = "incubator", "1"
+    catalogue.creation_date = catalogue.revision_date = ORIGIN
     return catalogue
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  replaced as a whole by `freeze`
@@ -16,6 +16,11 @@ def now() -> datetime:
 def today(timezone: str = "Europe/Paris") -> date:
     """Return the current day as people of `timezone` (an IANA name) count it."""
     return now().astimezone(ZoneInfo(timezone)).date()
+
+
+def start_of(day: date, timezone: str = "Europe/Paris") -> datetime:
+    """Return the first instant of `day` as people of `timezone` count it, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
 
 
 def freeze(moment: datetime | None) -> None:

@@ -108,16 +108,16 @@ def navigation() -> list[Link]:
         entries += [
             (_("Lectures"), "selection.queue", code, policy.read_queue(actor, call)),
             (_("Jury"), "pitching.cards", code, policy.sits_in_jury(actor, call)),
+            (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
+            (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),
+            (_("Classement"), "selection.ranking", code, policy.view_ranking(actor, call)),
             (
                 _("Jour du jury"),
                 "pitching.day",
                 code,
-                policy.schedule_pitches(actor, call) or policy.chairs_call(actor, call),
+                policy.close_jury_day(actor, call),
             ),
             (_("Accompagnement"), "mentoring.coached", {}, policy.view_coached(actor)),
-            (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
-            (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),
-            (_("Classement"), "selection.ranking", code, policy.view_ranking(actor, call)),
             (_("Promotion"), "mentoring.cohort", code, policy.view_cohort(actor, call)),
             (_("Réglages"), "admin.call", code, policy.manage_call(actor, call)),
         ]

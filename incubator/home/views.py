@@ -9,8 +9,8 @@ from incubator.core.urls import safe_path
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.models import Call
-from incubator.home import queries
-from incubator.home.context import calls_to_switch
+from incubator.home import edition, queries, tasks
+from incubator.home.context import call_in_hand, calls_to_switch
 
 bp = Blueprint("home", __name__)
 
@@ -19,11 +19,12 @@ bp = Blueprint("home", __name__)
 @guard(policy.view_home)
 def todo() -> ResponseReturnValue:
     actor = current_actor()
-    calls = calls_to_switch()
+    calls, call = calls_to_switch(), call_in_hand()
     return render_template(
         "home/todo.html",
-        tasks=queries.tasks_of(db.session, actor, calls),
+        tasks=tasks.tasks_of(db.session, actor, calls),
         projects=queries.my_projects(db.session, actor),
+        edition=edition.steps_of(db.session, call) if call and policy.view_worklist(actor, call) else [],
         open_calls=queries.open_calls(db.session, actor, calls),
     )
 

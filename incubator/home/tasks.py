@@ -1,0 +1,181 @@
+"""What is asked of a person, from every stage."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core import clock
+from incubator.domain import policy, rules
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
+from incubator.domain.states import PitchStatus, ReviewStatus, Role, State
+
+CHECK_IN_EVERY = timedelta(days=14)
+_JURY = (Role.JUROR, Role.CHAIR)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing asked: `kind` chooses its words and its address; `count` is how many, `due` by when."""
+
+    kind: str
+    due: date | None
+    project: Project | None = None
+    call: Call | None = None
+    count: int = 0
+
+
+def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
+    """Return all that is asked of `actor`, the most urgent first."""
+    tasks = [
+        *_own_projects(session, actor),
+        *_readings(session, actor),
+        *_pitches(session, actor),
+        *_staff(session, actor, calls),
+        *_jury(session, actor, calls),
+        *_silent(session, actor, calls),
+        *_check_ins(session, actor),
+    ]
+    return sorted(tasks, key=lambda task: (task.due or date.max, task.kind))
+
+
+def _own_projects(session: Session, actor: Actor) -> list[Task]:
+    kinds = {State.DRAFT: "finish_draft", State.INFO_REQUESTED: "send_information", State.SHORTLISTED: "prepare_pitch"}
+    projects = session.scalars(
+        select(Project)
+        .where(Project.id.in_(actor.team_of), Project.state.in_(kinds))
+        .order_by(Project.number, Project.id)
+        .options(joinedload(Project.call))
+    )
+    tasks = []
+    for project in projects:
+        call = project.call
+        due = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
+        if project.state is State.DRAFT and not rules.call_is_open(call):
+            continue
+        tasks.append(Task(kinds[project.state], due, project, call))
+    return tasks
+
+
+def _readings(session: Session, actor: Actor) -> list[Task]:
+    rows = session.execute(
+        select(Call, func.count(Review.id))
+        .join(Project, Project.call_id == Call.id)
+        .join(Review, Review.project_id == Project.id)
+        .where(
+            Review.reader_id == actor.person_id,
+            Review.status.in_((ReviewStatus.ASSIGNED, ReviewStatus.DRAFT)),
+            Project.state == State.UNDER_REVIEW,
+            Project.id.not_in(actor.conflicts | actor.team_of),
+        )
+        .group_by(Call.id)
+        .order_by(Call.code)
+    )
+    return [Task("read", call.committee_on, call=call, count=count) for call, count in rows]
+
+
+def _pitches(session: Session, actor: Actor) -> list[Task]:
+    sent = select(PitchCard.pitch_id).where(PitchCard.juror_id == actor.person_id, PitchCard.locked_at.is_not(None))
+    rows = session.execute(
+        select(Call, func.count(Pitch.id))
+        .join(Pitch, Pitch.call_id == Call.id)
+        .join(Project, Project.id == Pitch.project_id)
+        .where(
+            Call.id.in_(actor.calls_as(*_JURY)),
+            policy.pitched_projects(actor),
+            Pitch.status != PitchStatus.CLOSED,
+            Pitch.id.not_in(sent),
+        )
+        .group_by(Call.id)
+        .order_by(Call.code)
+    )
+    return [Task("score_pitches", call.jury_on, call=call, count=count) for call, count in rows]
+
+
+def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
+    kinds = {
+        State.SUBMITTED: ("screen", "screening_until"),
+        State.ADMISSIBLE: ("assign_readers", "committee_on"),
+        State.UNDER_REVIEW: ("decide", "committee_on"),
+        State.SELECTED: ("launch", "mentoring_from"),
+    }
+    rows = session.execute(
+        select(Project.call_id, Project.state, func.count(Project.id))
+        .where(policy.staffed_projects(actor), Project.state.in_(kinds))
+        .group_by(Project.call_id, Project.state)
+        .order_by(Project.call_id, Project.state)
+    ).all()
+    by_id = {call.id: call for call in calls}
+    tasks = []
+    for call_id, state, count in rows:
+        kind, day = kinds[state]
+        call = by_id[call_id]
+        tasks.append(Task(kind, getattr(call, day), call=call, count=count))
+    return tasks
+
+
+def _jury(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
+    """What the jury day asks of those who run the call and of the chair: an order, the day, the decisions."""
+    rows = session.execute(
+        select(Project.call_id, Project.state, Pitch.id.is_not(None).label("ordered"), func.count(Project.id))
+        .outerjoin(Pitch, Pitch.project_id == Project.id)
+        .where(policy.judged_projects(actor), Project.state.in_((State.SHORTLISTED, State.PITCHED)))
+        .group_by(Project.call_id, Project.state, "ordered")
+        .order_by(Project.call_id, Project.state, "ordered")
+    ).tuples()
+    by_id = {call.id: call for call in calls}
+    tasks = []
+    for call_id, state, ordered, count in rows:
+        call = by_id[call_id]
+        kind = "deliberate" if state is State.PITCHED else "hold_day" if ordered else "order_pitches"
+        if kind != "order_pitches" or policy.schedule_pitches(actor, call):
+            tasks.append(Task(kind, call.jury_on, call=call, count=count))
+    return tasks
+
+
+def _silent(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
+    """The followed projects that give no news, for their coach and for those who run the call.
+
+    Says `mentoring.follow_up.is_silent` in SQL: neither the (re)start, nor the first phase, nor news is recent.
+    """
+    limit = clock.today() - timedelta(days=rules.SILENCE_DAYS)
+    news = select(CheckIn.id).where(CheckIn.project_id == Project.id, CheckIn.on >= limit)
+    begun = select(Phase.id).where(Phase.project_id == Project.id, Phase.started_on.is_not(None))
+    coached = Project.id.in_(actor.coaches).label("coached")
+    rows = session.execute(
+        select(Project.call_id, coached, func.count(Project.id))
+        .where(
+            or_(policy.staffed_projects(actor), coached),
+            Project.state == State.MENTORING,
+            Project.state_changed_at < clock.start_of(limit),
+            ~news.exists(),
+            or_(~begun.exists(), begun.where(Phase.started_on < limit).exists()),
+        )
+        .group_by(Project.call_id, coached)
+        .order_by(Project.call_id, coached)
+    ).tuples()
+    by_id = {call.id: call for call in calls}
+    return [
+        Task("silent_coached" if mine else "silent", clock.today(), call=by_id.get(call_id), count=count)
+        for call_id, mine, count in rows
+    ]
+
+
+def _check_ins(session: Session, actor: Actor) -> list[Task]:
+    last = select(CheckIn.project_id, func.max(CheckIn.on).label("last")).group_by(CheckIn.project_id).subquery()
+    rows = session.execute(
+        select(Project, last.c.last)
+        .outerjoin(last, last.c.project_id == Project.id)
+        .where(Project.id.in_(actor.team_of), Project.state == State.MENTORING)
+        .order_by(Project.number, Project.id)
+        .options(joinedload(Project.call))
+    )
+    tasks = []
+    for project, on in rows:
+        since: date = on or project.state_changed_at.date()
+        due = since + CHECK_IN_EVERY
+        if due <= clock.today() + timedelta(days=3):
+            tasks.append(Task("check_in", due, project, project.call))
+    return tasks

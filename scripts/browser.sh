@@ -131,7 +131,7 @@ mv "$work/al2023/lib" "$FOLDER/lib"
 mv "$work/fonts/fonts" "$FOLDER/fonts"
 # The font that came with it comes first, so that pages look the same everywhere; this machine's own fonts, if any,
 # only serve for the signs it lacks.
-cat >"$FOLDER/fonts.conf" <<'XML'
+cat >"$FOLDER/fonts.conf" <<XML
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -140,7 +140,7 @@ cat >"$FOLDER/fonts.conf" <<'XML'
   <alias binding="same"><family>sans-serif</family><prefer><family>Open Sans</family></prefer></alias>
   <alias binding="same"><family>serif</family><prefer><family>Open Sans</family></prefer></alias>
   <alias binding="same"><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
-  <cachedir prefix="relative">fonts-cache</cachedir>
+  <cachedir>$FOLDER/fonts-cache</cachedir>
 </fontconfig>
 XML
 # The program that tests start: it finds its libraries and its font beside itself.

@@ -33,7 +33,7 @@ def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
     rows = db.session.execute(
         select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
     )
-    counts: dict[State, int] = dict(rows.tuples().all())
+    counts: dict[State, int] = {state: count for state, count in rows}
     return {
         "code": call.code,
         "title": call.title,

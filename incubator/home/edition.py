@@ -28,7 +28,7 @@ def steps_of(session: Session, call: Call) -> list[EditionStep]:
         state: count
         for state, count in session.execute(
             select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
-        ).tuples()
+        )
     }
     steps = (
         (lazy("Dépôt des dossiers"), call.closes_at.date(), _among(counts, OUT_OF_DRAFT)),

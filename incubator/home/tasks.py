@@ -124,7 +124,7 @@ def _jury(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         .where(policy.judged_projects(actor), Project.state.in_((State.SHORTLISTED, State.PITCHED)))
         .group_by(Project.call_id, Project.state, "ordered")
         .order_by(Project.call_id, Project.state, "ordered")
-    ).tuples()
+    )
     by_id = {call.id: call for call in calls}
     tasks = []
     for call_id, state, ordered, count in rows:
@@ -155,7 +155,7 @@ def _silent(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         )
         .group_by(Project.call_id, coached)
         .order_by(Project.call_id, coached)
-    ).tuples()
+    )
     by_id = {call.id: call for call in calls}
     return [
         Task("silent_coached" if mine else "silent", clock.today(), call=by_id.get(call_id), count=count)

@@ -73,7 +73,7 @@ def funnel(session: Session, call: Call) -> list[tuple[str, int]]:
         state: count
         for state, count in session.execute(
             select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
-        ).tuples()
+        )
     }
 
     def among(states: tuple[State, ...]) -> int:

@@ -25,13 +25,12 @@ THOUSANDTHS = 1000
 
 def date_long(value: date) -> str:
     """« jeudi 12 mars 2026 »."""
-    pattern = "EEEE d MMMM y"
-    return str(babel_dates.format_date(_local(value), pattern, locale=_locale()))
+    return _day(_local(value), "EEEE d MMMM y", language())
 
 
 def date_short(value: date) -> str:
     """« 12 mars 2026 »."""
-    return babel_dates.format_date(_local(value), "d MMM y", locale=_locale())
+    return _day(_local(value), "d MMM y", language())
 
 
 def datetime_long(value: datetime) -> str:
@@ -50,14 +49,14 @@ def time_of(value: datetime) -> str:
 
 def number(value: float) -> str:
     """A number with the separators of the language."""
-    return str(babel_numbers.format_decimal(value, locale=_locale()))
+    return _decimal(value, None, language())
 
 
 def score(thousandths: int | None) -> str:
     """A mark out of 5, two decimals, from thousandths of a point; a dash when there is none."""
     if thousandths is None:
         return "–"
-    return str(babel_numbers.format_decimal(thousandths / THOUSANDTHS, "0.00", locale=_locale()))
+    return _decimal(thousandths / THOUSANDTHS, "0.00", language())
 
 
 def days_left(value: date | datetime) -> str:
@@ -105,8 +104,15 @@ def _local(value: date | datetime) -> date:
     return value
 
 
-def _locale() -> Locale:
-    return Locale.parse(language())
+# The same days and marks come back on every page: Babel alone takes 18 µs for each, 3 ms for a ranking of 25 lines.
+@functools.lru_cache(maxsize=4096)
+def _day(day: date, pattern: str, language_: str) -> str:
+    return str(babel_dates.format_date(day, pattern, locale=Locale.parse(language_)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _decimal(value: float, pattern: str | None, language_: str) -> str:
+    return str(babel_numbers.format_decimal(value, pattern, locale=Locale.parse(language_)))
 
 
 # The language changes from one request to the next: `pass_context` keeps Jinja from folding these filters into

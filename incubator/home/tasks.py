@@ -129,10 +129,15 @@ def _jury(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
     tasks = []
     for call_id, state, ordered, count in rows:
         call = by_id[call_id]
-        kind = "deliberate" if state is State.PITCHED else "hold_day" if ordered else "order_pitches"
+        kind = "order_pitches"
+        if state is State.PITCHED:
+            kind = "close_day" if call.jury_closed_at is None else "deliberate"
+        elif ordered:
+            kind = "hold_day"
         if kind != "order_pitches" or policy.schedule_pitches(actor, call):
             tasks.append(Task(kind, call.jury_on, call=call, count=count))
-    return tasks
+    held = {task.call for task in tasks if task.kind in ("hold_day", "order_pitches")}
+    return [task for task in tasks if task.kind != "close_day" or task.call not in held]
 
 
 def _silent(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:

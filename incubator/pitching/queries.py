@@ -132,6 +132,12 @@ def _line(pitch: Pitch, jurors: Iterable[Person], barred: set[uuid.UUID], sender
     return Line(pitch, len(senders), len(senders) + len(missing), missing)
 
 
+def at_hand(lines: Sequence[Line]) -> Line | None:
+    """Return the pitch that those who run the day act on next: the first that is open, else the first to come."""
+    by_status = {line.pitch.status: line for line in reversed(lines)}
+    return by_status.get(PitchStatus.OPEN) or by_status.get(PitchStatus.WAITING)
+
+
 def jury_of(session: Session, call: Call) -> Sequence[Person]:
     """Return the jurors and chairs of `call`, by name."""
     return session.scalars(

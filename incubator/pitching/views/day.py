@@ -24,10 +24,12 @@ def day(call: Call) -> ResponseReturnValue:
     if not policy.close_jury_day(actor, call):
         pitches = queries.running_order(db.session, actor=actor, call=call)
         return render_template("pitching/running_order.html", call=call, pitches=pitches)
+    lines = queries.board(db.session, actor=actor, call=call)
     return render_template(
         "pitching/day.html",
         call=call,
-        lines=queries.board(db.session, actor=actor, call=call),
+        lines=lines,
+        now=queries.at_hand(lines),
         missing=queries.missing_for_closing(db.session, actor=actor, call=call),
         away=queries.stays_away(db.session, actor=actor, call=call),
     )

@@ -21,7 +21,7 @@ def call(session: Session) -> Call:
 
 
 def titles(page: Any) -> list[str]:
-    return [item.text.strip() for item in page.soup.select(".todo-title")]
+    return [" ".join(item.text.split()) for item in page.soup.select(".todo-title")]
 
 
 def pitch(session: Session, project: Project) -> Pitch:
@@ -49,7 +49,7 @@ def followed(session: Session, call: Call, *, days: int, coach: Person | None = 
         (State.ADMISSIBLE, "1 dossier attend ses lecteurs"),
         (State.UNDER_REVIEW, "1 dossier en lecture, à départager"),
         (State.SHORTLISTED, "1 pitch sans ordre de passage"),
-        (State.PITCHED, "1 projet à décider après les pitchs"),
+        (State.PITCHED, "Jour du jury à clore : 1 pitch entendu"),
         (State.SELECTED, "1 projet retenu à lancer"),
     ],
 )

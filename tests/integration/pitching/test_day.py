@@ -80,6 +80,38 @@ def test_day_offers_the_act_of_each_status(jury: Jury, sign_in: SignIn) -> None:
     assert [form["action"].rsplit("/", 1)[-1] for form in page.soup.select("tbody form")] == ["reopen", "close", "open"]
 
 
+def next_act(page: Page) -> str:
+    return " ".join(page.soup.select_one(".next-act").get_text(" ").split())
+
+
+def test_day_says_what_to_do_next(jury: Jury, sign_in: SignIn) -> None:
+    first, second = (jury.pitch(project=jury.project(title=title)) for title in ("Premier", "Second"))
+    client = sign_in(jury.secretary)
+    assert "Premier" in next_act(client.get(jury.day_url))
+    jury.pitch_of(second).status = PitchStatus.OPEN
+    jury.session.flush()
+    opened = client.get(jury.day_url)
+    assert "En ce moment : 002 · Second 0 fiche" in next_act(opened)
+    assert "Manquent : Adèle Juge, Bruno Juge, Colette Chair" in next_act(opened)
+    assert opened.soup.select(f'.next-act form[action$="/projects/{second.id}/pitch/close"]')
+    for project in (first, second):
+        jury.pitch_of(project).status, project.state = PitchStatus.CLOSED, State.PITCHED
+    jury.session.flush()
+    assert "Tous les pitchs sont clos" in next_act(client.get(jury.day_url))
+    jury.close_day()
+    assert "délibérez" in next_act(client.get(jury.day_url))
+
+
+def test_day_names_nobody_elses_pitch_as_what_is_left(session: Session, jury: Jury, sign_in: SignIn) -> None:
+    jury.heard((4, 4))
+    hidden = jury.pitch(project=jury.project(title="Secret"))
+    make.declare_conflict(session, jury.chair, hidden)
+    page = sign_in(jury.chair).get(jury.day_url)
+    assert "Tous les pitchs que vous voyez sont clos" in next_act(page)
+    assert "un collègue peut le clore" in next_act(page)
+    assert "Secret" not in page.text
+
+
 def test_day_offers_nothing_once_closed(jury: Jury, sign_in: SignIn) -> None:
     jury.heard((5, 5))
     jury.close_day()

@@ -28,6 +28,30 @@ def choice(outcome: Outcome = Outcome.SELECTED, version: int = 0, **more: Any) -
     return Choice(outcome, more.get("rank"), more.get("reason", "Un motif."), more.get("feedback", ""), version)
 
 
+def asked(page: Page) -> list[str]:
+    return [" ".join(title.get_text(" ").split()) for title in page.soup.select(".todo-title")]
+
+
+@pytest.mark.parametrize("who", ["secretary", "chair"])
+def test_todo_leads_to_the_day_until_it_is_closed_then_to_the_deliberation(
+    jury: Jury, sign_in: SignIn, who: str
+) -> None:
+    waiting = jury.pitch()
+    jury.heard((4, 4), (4, 4), (4, 4))
+    client = sign_in(getattr(jury, who))
+    said = {"Jour du jury : 1 pitch à conduire"} | ({"1 pitch à noter"} if who == "chair" else set())
+    assert set(asked(client.get("/to-do"))) == said
+
+    waiting.state, jury.pitch_of(waiting).status = State.PITCHED, PitchStatus.CLOSED
+    jury.session.flush()
+    assert asked(client.get("/to-do")) == ["Jour du jury à clore : 2 pitchs entendus"]
+
+    jury.close_day()
+    page = client.get("/to-do")
+    assert asked(page) == ["2 projets à décider après les pitchs"]
+    assert page.soup.select(f'.todo a[href="{jury.url("deliberation")}"]')
+
+
 # --- nothing is shown before the day is closed ----------------------------------------------------------------------
 
 

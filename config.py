@@ -1,15 +1,17 @@
-"""Settings, read once from the environment; a missing production value stops the start by its name."""
+"""Settings, read once from the environment; one that is missing or senseless stops the start with one sentence."""
 
+import contextlib
 import os
+import re
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "BASE_URL", "MAIL_SERVER")
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
 def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
@@ -18,17 +20,18 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
     DATABASE_URL and INSTANCE_PATH say where it works; PRODUCTION=1 asks for SECRET_KEY, BASE_URL and MAIL_SERVER;
     DEMO=1 opens the demonstration (refused in production); DEVELOPMENT=1 shows the component gallery.
     """
-    instance = Path(os.environ.get("INSTANCE_PATH", ROOT / "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
     production = _flag("PRODUCTION")
+    if production:
+        _require_what_production_needs()
+    instance = _instance()
     return {
         "INSTANCE_PATH": str(instance),
         "DATABASE_URL": _database_url(instance),
         "PRODUCTION": production,
         "DEMO": _flag("DEMO"),
         "DEVELOPMENT": _flag("DEVELOPMENT"),
-        "BASE_URL": os.environ.get("BASE_URL", "") if not production else _required("BASE_URL"),
-        "SECRET_KEY": _required("SECRET_KEY") if production else _local_secret(instance),
+        "BASE_URL": _base_url(),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _local_secret(instance),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": production,
@@ -41,8 +44,8 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "incubator" / "translations"),
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_STORAGE_URI": "sql://",
-        "MAIL_SERVER": os.environ.get("MAIL_SERVER", "") if not production else _required("MAIL_SERVER"),
-        "MAIL_PORT": int(os.environ.get("MAIL_PORT", "25")),
+        "MAIL_SERVER": os.environ.get("MAIL_SERVER", ""),
+        "MAIL_PORT": port("MAIL_PORT", 25),
         "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),
         "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD"),
         "MAIL_USE_TLS": _flag("MAIL_USE_TLS"),
@@ -50,29 +53,83 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
     }
 
 
+def port(name: str, default: int) -> int:
+    """Return the port number in the environment variable `name`."""
+    given = os.environ.get(name, "") or str(default)
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
+        raise refusal(f"{name} vaut « {given} » : un port est un nombre de 1 à 65535.")
+    return int(given)
+
+
+def refusal(sentence: str) -> SystemExit:
+    """Return the error that stops a start with `sentence`, whatever the program that starts."""
+    return SystemExit(f"Erreur : {sentence}")
+
+
+def _flag(name: str) -> bool:
+    given = os.environ.get(name, "").lower()
+    if given not in YES | NO:
+        raise refusal(f"{name} vaut « {given} » : écrivez 1 pour oui, 0 pour non.")
+    return given in YES
+
+
+def _require_what_production_needs() -> None:
+    if _flag("DEMO"):
+        raise refusal("DEMO=1 ne va pas avec PRODUCTION=1 : dans la démonstration, chacun devient qui il veut.")
+    missing = [name for name in REQUIRED_IN_PRODUCTION if not os.environ.get(name)]
+    if missing:
+        raise refusal(f"avec PRODUCTION=1, il faut aussi donner {', '.join(missing)} (voir config.py).")
+
+
+def _instance() -> Path:
+    instance = Path(os.environ.get("INSTANCE_PATH") or ROOT / "instance").resolve()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(f"INSTANCE_PATH : le dossier {instance} ne peut pas être créé ({error.strerror}).") from None
+    return instance
+
+
 def _database_url(instance: Path) -> str:
     url = os.environ.get("DATABASE_URL", "") or f"sqlite:///{instance / 'incubator.db'}"
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("postgresql+psycopg://", "sqlite:///")):  # the rest of it may hold a password
+        kind = url.partition(":")[0] or url
+        raise refusal(f"DATABASE_URL commence par « {kind} » : elle s’écrit sqlite:///… ou postgresql://…")
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise refusal("DATABASE_URL est mal écrite : postgresql://personne:secret@machine:5432/base") from None
     return url
 
 
-def _required(name: str) -> str:
-    value = os.environ.get(name, "")
-    if not value:
-        raise SystemExit(f"In production the environment variable {name} must be set.")
-    return value
+def _base_url() -> str:
+    url = os.environ.get("BASE_URL", "")
+    if url and not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
+        raise refusal(
+            f"BASE_URL vaut « {url} » : c’est l’adresse complète du site, comme https://incubateur.exemple.fr"
+        )
+    return url
 
 
 def _local_secret(instance: Path) -> str:
     """Keep one secret per instance, so that sessions survive a restart without asking anything of the person."""
-    if given := os.environ.get("SECRET_KEY"):
-        return given
     path = instance / "secret_key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text()
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return path.read_text()
+    except OSError as error:
+        raise refusal(f"INSTANCE_PATH : {path} ne peut être ni lu ni écrit ({error.strerror}).") from None
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write `path` whole, unless another process, started at the same time, has just done so."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+    with open(descriptor, "w") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(name, path)
+    os.unlink(name)

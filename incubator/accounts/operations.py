@@ -31,15 +31,19 @@ def send_sign_in_link(
     if not known and (person is not None or queries.organisation_of_domain(session, email) is None):
         outbox.queue(session, mails.sign_in_unknown(to=email, language=language))
         return
-    secret = secrets.token_urlsafe(32)
-    link = SignInLink(
-        email=email, secret_hash=queries.hash_of(secret), expires_at=clock.now() + LINK_LIFE, next_url=next_url[:500]
-    )
-    session.add(link)
+    url, expires_at = make_url(make_sign_in_link(session, email=email, next_url=next_url)), clock.now() + LINK_LIFE
     language = person.language if person else language
-    outbox.queue(
-        session, mails.sign_in_link(to=email, language=language, url=make_url(secret), expires_at=link.expires_at)
+    outbox.queue(session, mails.sign_in_link(to=email, language=language, url=url, expires_at=expires_at))
+
+
+def make_sign_in_link(session: Session, *, email: str, next_url: str = "") -> str:
+    """Open the door to `email` for an hour, once, and return the secret of the link."""
+    secret = secrets.token_urlsafe(32)
+    expires_at = clock.now() + LINK_LIFE
+    session.add(
+        SignInLink(email=email, secret_hash=queries.hash_of(secret), expires_at=expires_at, next_url=next_url[:500])
     )
+    return secret
 
 
 def use_sign_in_link(session: Session, *, secret: str, language: str) -> tuple[Person, str]:

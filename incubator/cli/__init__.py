@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, lifecycle_page, messages, post, serve
+from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, post, serve
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +12,8 @@ def init_app(app: Flask) -> None:
         post.deliver_mail,
         database.migrate,
         database.init,
+        entrance.administrator,
+        entrance.sign_in_link,
         calls.calls,
         demonstration.demo,
         lifecycle_page.write_lifecycle,

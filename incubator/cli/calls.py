@@ -2,21 +2,18 @@
 
 from typing import Any
 
-import click
-from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from incubator.cli.output import as_json_option, say
 from incubator.core.db import db
+from incubator.core.terminal import as_json_option, command, say
 from incubator.domain import rules
 from incubator.domain.models import Call, Programme, Project
 from incubator.domain.states import State
 
 
-@click.command("calls")
+@command("calls")
 @as_json_option
-@with_appcontext
 def calls(as_json: bool) -> None:
     """List the calls with their dates and how many dossiers stand where."""
     found = [_facts(call) for call in _calls()]

@@ -7,63 +7,65 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.cli.output import as_json_option, refuse, say
+from incubator.cli.entrance import checked, make_administrator
 from incubator.core import clock, migrations
 from incubator.core.db import db
-from incubator.domain import journal
+from incubator.core.terminal import as_json_option, command, refuse, say
 from incubator.domain.defaults import default_criteria, default_questions
-from incubator.domain.events import Event
-from incubator.domain.models import Call, Organisation, Person, Programme, RoleGrant
-from incubator.domain.states import Role
+from incubator.domain.models import Call, Organisation, Programme
 
-FIRST_ROLES = (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER)
+NAME_LIMIT, CODE_LIMIT = 160, 40
 THEMES = ["Solidarités", "Accès aux droits", "Éducation", "Mobilités", "Environnement", "Fonctionnement interne"]
 
 
-@click.command("migrate")
-@with_appcontext
-def migrate() -> None:
+@command("migrate")
+@as_json_option
+def migrate(as_json: bool) -> None:
     """Bring the database to the newest structure."""
     migrations.upgrade(db.engine)
-    click.echo("La base de données est à jour.")
+    revision = migrations.revision(db.engine)
+    say(as_json, "La base de données est à jour.", revision=revision)
 
 
-@click.command("init")
+@command("init")
 @click.option("--organisation", "name", required=True, help="Name of the authority.")
 @click.option("--call", "code", required=True, help="Code of its first call, as it reads in addresses: edition-2027.")
 @click.option("--administrator", metavar="EMAIL", help="Who sets things up: administrator and programme manager.")
 @click.option("--email-domain", "domains", multiple=True, metavar="DOMAIN", help="Whose addresses may sign in.")
 @as_json_option
-@with_appcontext
 def init(name: str, code: str, administrator: str | None, domains: tuple[str, ...], as_json: bool) -> None:
     """Create an organisation, its programme and a first call with the usual form, grids and dates."""
     migrations.upgrade(db.engine)
-    session = db.session
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
-        raise refuse("Le code de l’appel s’écrit en minuscules, chiffres et tirets, par exemple edition-2027.")
-    if administrator and not re.fullmatch(r"[^@\s]+@[^@\s]+", administrator):
-        raise refuse(f"« {administrator} » n’est pas une adresse électronique.")
+    session, email = db.session, checked(administrator) if administrator else None
     slug = slug_of(name)
-    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
-        raise refuse(f"L’organisation « {name} » existe déjà.")
-    if session.scalar(select(Call.id).where(Call.code == code)):
-        raise refuse(f"L’appel « {code} » existe déjà.")
-    organisation = _organisation(session, name, slug, [domain.lower() for domain in domains])
+    _refuse_what_cannot_be(session, name, slug, code)
+    organisation = _organisation(session, name, slug, [domain.lower().removeprefix("@") for domain in domains])
     call = _first_call(session, organisation, code)
-    if administrator:
-        _administrator(session, organisation, administrator.lower())
+    if email:
+        make_administrator(session, organisation, email)
     session.commit()
-    facts = {"organisation": slug, "call": code, "opens_at": call.opens_at.isoformat(), "administrator": administrator}
-    say(as_json, _summary(organisation, call, administrator), **facts)
+    facts = {"organisation": slug, "call": code, "opens_at": call.opens_at.isoformat(), "administrator": email}
+    say(as_json, _summary(organisation, call, email), **facts)
+
+
+def _refuse_what_cannot_be(session: Session, name: str, slug: str, code: str) -> None:
+    if not slug or len(name) > NAME_LIMIT:
+        raise refuse(f"donnez à l’organisation un nom qui ait des lettres, {NAME_LIMIT} signes au plus.")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > CODE_LIMIT:
+        raise refuse("le code de l’appel s’écrit en minuscules, chiffres et tirets, par exemple edition-2027.")
+    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+        raise refuse(f"l’organisation « {name} » existe déjà.")
+    if session.scalar(select(Call.id).where(Call.code == code)):
+        raise refuse(f"l’appel « {code} » existe déjà.")
 
 
 def slug_of(name: str) -> str:
     """Return `name` as it reads in addresses."""
-    plain = unicodedata.normalize("NFD", name.lower()).encode("ascii", "ignore").decode()
+    words = name.lower().replace("’", " ")
+    plain = unicodedata.normalize("NFD", words).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
 
 
@@ -106,20 +108,12 @@ def _instant(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), ZoneInfo("Europe/Paris"))
 
 
-def _administrator(session: Session, organisation: Organisation, email: str) -> None:
-    person = session.scalars(select(Person).where(Person.email == email)).one_or_none()
-    if person is None:
-        person = Person(email=email, organisation_id=organisation.id)
-        session.add(person)
-        session.flush()  # the roles refer to the person
-    for role in FIRST_ROLES:
-        session.add(RoleGrant(person_id=person.id, role=role, organisation_id=organisation.id))
-        after = {"person": email, "role": role.value}
-        journal.record(session, Event.GRANT_ROLE, actor_id=None, organisation_id=organisation.id, after=after)
-
-
-def _summary(organisation: Organisation, call: Call, administrator: str | None) -> str:
+def _summary(organisation: Organisation, call: Call, email: str | None) -> str:
     lines = [f"{organisation.name} est prête, avec l’appel « {call.code} » qui ouvre le {call.opens_at:%d/%m/%Y}."]
-    if administrator:
-        lines.append(f"{administrator} peut se connecter et régler le reste : textes, dates, questions, rôles.")
+    if email:
+        lines.append(f"{email} peut se connecter et régler le reste : textes, dates, questions, rôles.")
+    else:
+        lines.append("Personne ne l’administre encore : « flask administrator ADRESSE ».")
+    if not organisation.email_domains:
+        lines.append("Seules les personnes invitées peuvent se connecter, faute de --email-domain.")
     return "\n".join(lines)

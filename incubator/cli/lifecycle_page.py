@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import click
-from flask.cli import with_appcontext
-
+from incubator.core.terminal import as_json_option, command, say
 from incubator.domain import lifecycle
 from incubator.domain.lifecycle import Step
 from incubator.domain.states import State
@@ -13,13 +11,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 HEADER = ("Step", "Label", "From", "To", "Who may", "Needs", "Mails")
 
 
-@click.command("lifecycle")
-@with_appcontext
-def write_lifecycle() -> None:
+@command("lifecycle")
+@as_json_option
+def write_lifecycle(as_json: bool) -> None:
     """Write docs/lifecycle.md from the table of steps."""
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page())
-    click.echo(f"{len(lifecycle.STEPS)} étapes écrites dans {PAGE.relative_to(PAGE.parents[1])}.")
+    name = str(PAGE.relative_to(PAGE.parents[1]))
+    say(as_json, f"{len(lifecycle.STEPS)} étapes écrites dans {name}.", steps=len(lifecycle.STEPS), file=name)
 
 
 def page() -> str:

@@ -1,6 +1,6 @@
 """`messages`: the words of the application, collected for translation and compiled."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +10,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
-from flask.cli import with_appcontext
 
 from incubator.core import i18n
+from incubator.core.terminal import as_json_option, command, refuse, say
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "babel.cfg"
@@ -37,23 +37,23 @@ class Faults:
         return [f"{word} : {text}" for word, texts in named for text in texts]
 
 
-@click.command("messages")
+@command("messages")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when the English catalogue is not complete.")
-@with_appcontext
-def messages(check: bool) -> None:
+@as_json_option
+def messages(check: bool, as_json: bool) -> None:
     """Collect the texts to translate, update the English catalogue and compile it."""
     catalogue = updated()
     if not check:
         i18n.PO_FILE.parent.mkdir(parents=True, exist_ok=True)
         i18n.PO_FILE.write_bytes(written(catalogue))
-        i18n.compile_catalogue()
+        i18n.compile_catalogues()
         catalogue.obsolete.clear()  # the file just written no longer holds them
     faults = faults_of(catalogue)
-    for line in faults.lines():
-        click.echo(line)
-    click.echo(f"{len(catalogue)} textes, {len(faults.lines())} à revoir.")
-    if check and faults.lines():
-        raise SystemExit(1)
+    count = len(faults.lines())
+    summary = f"{len(catalogue)} textes, {count} à revoir."
+    say(as_json, "\n".join([*faults.lines(), summary]), texts=len(catalogue), **asdict(faults))
+    if check and count:
+        raise refuse(f"le catalogue anglais n’est pas complet : {count} texte(s) à revoir.")
 
 
 def collected() -> Catalog:

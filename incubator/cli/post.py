@@ -2,31 +2,36 @@
 
 import os
 import signal
+from collections.abc import Callable
 from threading import Event
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
-from sqlalchemy.exc import SQLAlchemyError
 
-from incubator.cli.output import as_json_option, say
 from incubator.core import outbox, smtp
 from incubator.core.db import db
+from incubator.core.terminal import as_json_option, command, refuse, say
 
-PAUSE = 3.0
+PAUSE = 2.0
 
 
-@click.command("deliver-mail")
-@click.option("--loop", is_flag=True, help="Go on until stopped, or until the process that started this one ends.")
+@command("deliver-mail")
+@click.option("--loop", is_flag=True, help="Go on until stopped (SIGTERM), after the message in hand.")
+@click.option("--while-process", "parent", type=int, hidden=True)  # of the process that started this one, for `serve`
+@click.option("--retry-failed", is_flag=True, help="Also those given up after ten attempts.")
 @as_json_option
-@with_appcontext
-def deliver_mail(loop: bool, as_json: bool) -> None:
+def deliver_mail(loop: bool, parent: int | None, retry_failed: bool, as_json: bool) -> None:
     """Send the e-mails that are due; what the server refuses is tried again later."""
+    if not current_app.config["MAIL_SERVER"] and not current_app.config["DEMO"]:
+        raise refuse("MAIL_SERVER ne nomme aucun serveur de courriel : les messages attendent.")
+    if retry_failed:
+        outbox.revive(db.session)
+        db.session.commit()
+    db.session.close()
     if loop:
-        _run(as_json)
+        _run(as_json, lambda: parent is None or os.getppid() == parent)
         return
-    sent, failed = deliver_all()
-    say(as_json, f"{sent} envoyé(s), {failed} à réessayer.", sent=sent, failed=failed)
+    _say(as_json, *deliver_all())
 
 
 def deliver_all(stopping: Event | None = None) -> tuple[int, int]:
@@ -40,17 +45,21 @@ def deliver_all(stopping: Event | None = None) -> tuple[int, int]:
     return sent, failed
 
 
-def _run(as_json: bool) -> None:
+def _say(as_json: bool, sent: int, failed: int) -> None:
+    say(as_json, f"{sent} courriel(s) envoyé(s), {failed} à réessayer.", sent=sent, failed=failed)
+
+
+def _run(as_json: bool, wanted: Callable[[], bool]) -> None:
     """Send until asked to stop: the message in hand is finished first, so that none is sent twice."""
-    parent, stopping = os.getppid(), Event()
+    stopping = Event()
     for order in (signal.SIGTERM, signal.SIGINT):
         signal.signal(order, lambda *_: stopping.set())
-    while not stopping.is_set() and os.getppid() == parent:
+    while not stopping.is_set() and wanted():
         try:
             sent, failed = deliver_all(stopping)
-        except SQLAlchemyError:  # the database is away for a moment: mail waits for it, it does not die of it
-            current_app.logger.exception("mail: the database did not answer")
+        except Exception:  # the database is away, the disk is full: mail waits for better days, it does not die of it
+            current_app.logger.exception("mail: this round was not finished")
         else:
             if sent or failed:
-                say(as_json, f"{sent} envoyé(s), {failed} à réessayer.", sent=sent, failed=failed)
+                _say(as_json, sent, failed)
         stopping.wait(PAUSE)

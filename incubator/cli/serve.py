@@ -1,27 +1,31 @@
 """`serve`: the whole application with one command, pages and mail."""
 
+import errno
+import ipaddress
 import os
-import subprocess
+import socket
 import sys
 from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
-from incubator.cli.output import refuse
+import config
+from incubator.cli.entrance import site
+from incubator.cli.processes import run_together
 from incubator.core import migrations
 from incubator.core.db import db
-from incubator.demo import Stage, load
+from incubator.core.terminal import command, refuse
+from incubator.demo import Stage, holds_something_else, load
 from incubator.domain.models import Organisation
 
 ROOT = Path(__file__).parents[2]
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 WORKERS, THREADS = 2, 4
+WHY = "chacun y devient qui il veut"
 
 
-@click.command("serve")
+@command("serve")
 @click.option("--demo", is_flag=True, help="With invented people and dossiers; anyone may become anyone.")
 @click.option(
     "--stage",
@@ -29,30 +33,32 @@ WORKERS, THREADS = 2, 4
     default=Stage.MENTORING.value,
     help="The moment at which an empty database is put, with --demo.",
 )
-@with_appcontext
 def serve(demo: bool, stage: str) -> None:
     """Migrate the database, then serve pages and send mail until stopped.
 
     HOST and PORT say where (127.0.0.1:8000); DATABASE_URL, MAIL_SERVER and the rest are those of config.py.
     """
-    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+    host, port = os.environ.get("HOST") or "127.0.0.1", config.port("PORT", 8000)
     demo = demo or current_app.config["DEMO"]
-    _refuse_public(demo, host)
+    address = free_address(host, port)
+    if demo:
+        _refuse_public(host, address)
     migrations.upgrade(db.engine)
     if demo:
         os.environ["DEMO"] = "1"
         _load_if_empty(Stage(stage))
-    _greet(demo, host, port)
+    db.session.close()
     db.engine.dispose()  # no open connection goes to the processes below
     os.chdir(ROOT)
-    subprocess.Popen(mail_command())  # stops by itself when this process does
-    command = web_command(host, port)
-    os.execv(command[0], command)
+    mail = mail_command() if demo or current_app.config["MAIL_SERVER"] else None
+    reachable = ("127.0.0.1", port) if ipaddress.ip_address(address).is_unspecified else (address, port)
+    sys.exit(run_together(web_command(address, str(port)), mail, reachable, lambda: _greet(demo)))
 
 
 def mail_command() -> list[str]:
-    """Return the command of the process that sends mail."""
-    return [sys.executable, "-m", "flask", "--app", "run", "deliver-mail", "--loop"]
+    """Return the command of the process that sends mail, as long as this one lives."""
+    program = [sys.executable, "-m", "flask", "--app", "run", "deliver-mail", "--loop"]
+    return [*program, "--while-process", str(os.getpid())]
 
 
 def web_command(host: str, port: str) -> list[str]:
@@ -63,31 +69,63 @@ def web_command(host: str, port: str) -> list[str]:
     return [*command, "--no-control-socket", "run:app"]  # nobody else on this machine has orders to give to it
 
 
-def _refuse_public(demo: bool, host: str) -> None:
-    if demo and current_app.config["PRODUCTION"]:
-        raise refuse("La démonstration ne se lance pas avec PRODUCTION=1 : chacun peut y devenir n’importe qui.")
-    if demo and host not in LOOPBACK:
-        raise refuse(f"La démonstration ne se lance pas sur {host} : chacun y devient qui il veut. Retirez HOST.")
+def free_address(host: str, port: int) -> str:
+    """Return the address of `host`, on which `port` is free; refuse with one sentence otherwise."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        raise refuse(f"HOST vaut « {host} », qui n’est pas une adresse.") from None
+    family, kind, _protocol, _name, address = sorted(found, key=lambda one: one[0] != socket.AF_INET)[0]
+    with socket.socket(family, kind) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
+        try:
+            probe.bind(address)
+            probe.listen(1)
+        except OSError as error:
+            raise refuse(_why_not(error, host, port)) from None
+    return str(address[0])
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8000
+        return f"le port {port} est déjà pris par un autre programme ; essayez PORT={other}."
+    if error.errno == errno.EACCES:
+        return f"le port {port} est réservé au système ; essayez PORT=8000."
+    return f"HOST vaut « {host} », qui n’est pas une adresse de cette machine."
+
+
+def _refuse_public(host: str, address: str) -> None:
+    if current_app.config["PRODUCTION"]:
+        raise refuse(f"la démonstration ne se lance pas avec PRODUCTION=1 : {WHY}.")
+    if not ipaddress.ip_address(address).is_loopback:
+        raise refuse(f"la démonstration ne se lance pas sur {host} : {WHY}. Retirez HOST.")
 
 
 def _load_if_empty(stage: Stage) -> None:
+    if holds_something_else(db.session):
+        raise refuse(f"cette base contient autre chose que la démonstration, où {WHY} : donnez-en une autre.")
     if db.session.scalar(select(func.count()).select_from(Organisation)):
-        db.session.rollback()
         return
     click.echo("Chargement de la démonstration…")
     load(db.session, stage)
     db.session.commit()
 
 
-def _greet(demo: bool, host: str, port: str) -> None:
-    """Say where to go, and how to come in."""
-    home = current_app.config["BASE_URL"].rstrip("/") or f"http://{'localhost' if ':' in host else host}:{port}"
+def _greet(demo: bool) -> None:
+    """Say where to go, how to come in, and what becomes of e-mails."""
+    home, server = site(), current_app.config["MAIL_SERVER"]
     click.secho(f"Ouvrez {home}", bold=True)
     if demo:
         click.echo(f"  Se connecter : choisissez une personne sur {home}/sign-in")
-        click.echo(f"  Courriels de la démonstration : {home}/demonstration/mailbox")
+        click.echo(f"  Courriels : tous se lisent sur {home}/demonstration/mailbox" + f"{_sent_by(server)}")
     else:
-        click.echo(f"  Se connecter : {home}/sign-in, avec une adresse d’une collectivité créée par « init »")
-    if not demo and not current_app.config["MAIL_SERVER"]:
-        click.echo("  Aucun serveur de courriel (MAIL_SERVER) : les messages restent dans la base.")
+        click.echo(f"  Se connecter : {home}/sign-in")
+    if not demo and not server:
+        click.echo("  Aucun serveur de courriel (MAIL_SERVER) : les messages attendent dans la base ;")
+        click.echo("  « flask sign-in-link ADRESSE » donne un lien de connexion.")
     click.echo("  Arrêter : Ctrl+C")
+
+
+def _sent_by(server: str) -> str:
+    return f", et partent par {server}" if server else " ; aucun ne part de cette machine"

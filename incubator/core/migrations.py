@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -21,3 +22,9 @@ def upgrade(engine: Engine) -> None:
     """Apply every migration not yet applied."""
     with engine.execution_options(writing=True).begin() as connection:
         command.upgrade(configuration(connection), "head")
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the name of the last migration applied; None when there is none."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

@@ -123,6 +123,14 @@ def claim(session: Session, *, limit: int) -> list[uuid.UUID]:
     return list(session.scalars(statement))
 
 
+def revive(session: Session) -> int:
+    """Make the messages that were given up wait again, as new; return how many."""
+    given_up = update(OutboxEmail).where(OutboxEmail.status == MailStatus.FAILED)
+    revived = given_up.values(status=MailStatus.WAITING, attempts=0, available_at=clock.now(), claimed_until=None)
+    statement = revived.returning(OutboxEmail.id).execution_options(synchronize_session=False)
+    return len(session.scalars(statement).all())
+
+
 def deliver(
     new_session: Callable[[], Session], send: Callable[[OutboxEmail], None], *, limit: int = 50
 ) -> tuple[int, int]:

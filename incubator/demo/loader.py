@@ -8,7 +8,7 @@ from incubator.core import clock
 from incubator.core.db import Base
 from incubator.demo import authorities, decisions, dossiers, follow_up, jury_day, letters, neighbours, people, readings
 from incubator.demo.book import Book
-from incubator.demo.content import key
+from incubator.demo.content import MAIN, OTHER, key
 from incubator.demo.lives import lives
 from incubator.demo.moments import Moments, Stage, moments
 from incubator.domain.models import (
@@ -40,6 +40,12 @@ ORDER = (
 
 class AlreadyLoaded(Exception):
     """The database holds an organisation already: nothing is mixed with it."""
+
+
+def holds_something_else(session: Session) -> bool:
+    """Tell whether the database has an organisation that is not one of the demonstration."""
+    ours = [key("organisation", name) for name in (MAIN, OTHER)]
+    return session.scalar(select(Organisation.id).where(Organisation.id.not_in(ours)).limit(1)) is not None
 
 
 def clear(session: Session) -> None:

@@ -1,21 +1,22 @@
 """import-projects, export and import."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from incubator.core.db import db
+from incubator.core.terminal import as_json_option, command, refuse, say
 from incubator.transfer import columns, csv_files, files, imports
+
+PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (import_projects, export, import_, export_columns):
-        app.cli.add_command(command)
+    for one in (import_projects, export, import_, export_columns):
+        app.cli.add_command(one)
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, str]:
@@ -23,78 +24,85 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
     for value in values:
         column, equals, name = value.rpartition("=")
         if not equals:
-            raise click.BadParameter(f"« {value} » must read COLUMN=field.")
+            raise click.BadParameter(f"« {value} » doit s’écrire COLONNE=champ.")
         pairs[column] = name
     return pairs
 
 
-def _say(as_json: bool, data: dict[str, Any], lines: list[str]) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False) if as_json else "\n".join(lines))
+def _no_call(code: str) -> click.ClickException:
+    return refuse(f"il n’y a pas d’appel « {code} » ; « flask calls » donne leurs codes.")
 
 
-@click.command("import-projects")
+@command("import-projects")
 @click.argument("call")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="Which column holds which field.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def import_projects(call: str, file: Path, maps: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Import candidates from any CSV into the call CALL."""
+    """Import candidates from any CSV into the call CALL; with --map id=…, a second run duplicates nothing."""
     try:
         found = imports.load_call(db.session, call)
         read = csv_files.read_csv(file)
-        given = _pairs(maps)
-        mapping, ignored = imports.map_columns(read.headers, found.questions, given)
-        if not as_json:
-            click.echo(f"{file.name}: {len(read.rows)} rows, {read.encoding}, delimiter {read.delimiter!r}")
-            for column, name in mapping.items():
-                click.echo(f"  {column} → {name}")
-            click.echo(f"  ignored: {', '.join(ignored) or 'nothing'}")
-        report = imports.import_projects(db.session, call=found, file=read, given=given, dry_run=dry_run)
-    except NoResultFound as error:
-        raise click.ClickException(f"There is no call « {call} »: see `flask calls`.") from error
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
+        report = imports.import_projects(db.session, call=found, file=read, given=_pairs(maps), dry_run=dry_run)
+    except NoResultFound:
+        raise _no_call(call) from None
+    except (ValueError, OSError) as error:
+        raise refuse(str(error)) from error
     db.session.rollback() if dry_run else db.session.commit()
-    lines = [f"  line {line}: {message}" for line, message in report.errors]
-    lines.append(
-        f"{'Would import' if dry_run else 'Imported'} {report.created}, already there {report.already_there},"
-        f" refused {len(report.errors)}."
-    )
-    _say(as_json, {"dry_run": dry_run, **report.as_json()}, lines)
+    say(as_json, _told(file, read, report, dry_run), dry_run=dry_run, **report.as_json())
 
 
-@click.command("export")
+def _told(file: Path, read: csv_files.CsvFile, report: imports.Report, dry_run: bool) -> str:
+    done = "À importer" if dry_run else "Importés"
+    lines = [f"{file.name} : {len(read.rows)} lignes, {read.encoding}, colonnes séparées par {read.delimiter!r}"]
+    lines += [f"  {column} → {name}" for column, name in report.mapping.items()]
+    lines.append(f"  sans emploi : {', '.join(report.ignored) or 'rien'}")
+    lines += [f"  ligne {line} : {message}" for line, message in report.errors]
+    counts = f"{done} : {report.created} ; déjà là : {report.already_there} ; refusés : {len(report.errors)}."
+    return "\n".join([*lines, counts])
+
+
+@command("export")
 @click.argument("call")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def export(call: str, out: Path, as_json: bool) -> None:
     """Write everything about the call CALL to a folder, as CSV and JSON."""
     try:
         counts = files.export_call(db.session, code=call, out=out)
-    except NoResultFound as error:
-        raise click.ClickException(f"There is no call « {call} »: see `flask calls`.") from error
+    except NoResultFound:
+        raise _no_call(call) from None
     except OSError as error:
-        raise click.ClickException(str(error)) from error
-    _say(as_json, {"out": str(out), "rows": counts}, [f"{name}: {count}" for name, count in counts.items()])
+        raise refuse(str(error)) from error
+    say(as_json, _counted(counts), out=str(out), rows=counts)
 
 
-@click.command("import")
+@command("import")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def import_(folder: Path, as_json: bool) -> None:
     """Put an exported call into an empty installation."""
     try:
         counts = files.import_folder(db.session, folder=folder)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    db.session.commit()
-    _say(as_json, {"rows": counts}, [f"{name}: {count}" for name, count in counts.items()])
+        db.session.commit()
+    except (ValueError, KeyError, OSError, IntegrityError) as error:
+        raise refuse(_why_not(folder, error)) from error
+    say(as_json, _counted(counts), rows=counts)
 
 
-@click.command("export-columns")
-def export_columns() -> None:
+def _why_not(folder: Path, error: Exception) -> str:
+    return str(error) if type(error) is ValueError else f"{folder} ne se lit pas comme un export ({error})."
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return "\n".join(f"{name} : {count}" for name, count in counts.items())
+
+
+@command("export-columns")
+@as_json_option
+def export_columns(as_json: bool) -> None:
     """Write docs/export.md, the documentation of the files of an export."""
-    path = Path(__file__).parents[2] / "docs" / "export.md"
-    path.write_text(columns.columns_page())
-    click.echo(f"{path} is written.")
+    PAGE.write_text(columns.columns_page())
+    name = str(PAGE.relative_to(PAGE.parents[1]))
+    say(as_json, f"{name} est écrit.", file=name)

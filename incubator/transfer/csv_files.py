@@ -37,13 +37,13 @@ def read_csv(path: Path) -> CsvFile:
     """
     data = path.read_bytes()
     if not data.strip():
-        raise ValueError("The file is empty.")
+        raise ValueError("le fichier est vide.")
     text, encoding = _decode(data)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     headers = [header.strip() for header in next(reader)]
     if "" in headers or len(set(headers)) != len(headers):
-        raise ValueError("The first line must name every column, each by a different name.")
+        raise ValueError("la première ligne doit nommer chaque colonne, d’un nom qui n’est qu’à elle.")
     rows, errors = [], []
     first_line = reader.line_num + 1
     for cells in reader:
@@ -51,7 +51,7 @@ def read_csv(path: Path) -> CsvFile:
             if len(cells) == len(headers):
                 rows.append(Row(first_line, dict(zip(headers, (cell.strip() for cell in cells), strict=True))))
             else:
-                errors.append((first_line, f"{len(cells)} cells for {len(headers)} columns"))
+                errors.append((first_line, f"{len(cells)} cellules pour {len(headers)} colonnes"))
         first_line = reader.line_num + 1
     return CsvFile(encoding, delimiter, headers, rows, errors)
 

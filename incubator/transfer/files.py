@@ -27,7 +27,7 @@ def export_call(session: Session, *, code: str, out: Path) -> dict[str, int]:
     call_id = session.scalars(select(Call.id).where(Call.code == code)).one()
     out.mkdir(parents=True, exist_ok=True)
     if (out / "export.json").exists():
-        raise FileExistsError(f"{out} already holds an export.")
+        raise FileExistsError(f"{out} contient déjà un export.")
     counts = {}
     for exported in tables_of(call_id):
         rows = session.execute(_ordered(exported)).all()
@@ -80,11 +80,11 @@ def import_folder(session: Session, *, folder: Path) -> dict[str, int]:
     try:
         about = json.loads((folder / "export.json").read_text())
     except FileNotFoundError as error:
-        raise ValueError(f"{folder} holds no export.") from error
+        raise ValueError(f"{folder} ne contient pas d’export.") from error
     if about.get("format") != FORMAT:
-        raise ValueError(f"This export has the format {about.get('format')}; this version reads {FORMAT}.")
+        raise ValueError(f"cet export est au format {about.get('format')} ; cette version lit le {FORMAT}.")
     if session.scalar(select(func.count()).select_from(Organisation)):
-        raise ValueError("This installation is not empty: an export is put into an empty one.")
+        raise ValueError("cette installation n’est pas vide : un export se remet dans une installation vide.")
     counts = {}
     for exported in tables_of(uuid.UUID(int=0)):
         records = json.loads((folder / f"{exported.file}.json").read_text())

@@ -69,16 +69,17 @@ def map_columns(
     fields = {*FIXED, *(question.key for question in questions)}
     for column, name in given.items():
         if column not in headers:
-            raise ValueError(f"There is no column « {column} »; the file has: {', '.join(headers)}.")
+            raise ValueError(f"il n’y a pas de colonne « {column} » ; le fichier a : {', '.join(headers)}.")
         if name not in fields:
-            raise ValueError(f"There is no field « {name} »; the call has: {', '.join(sorted(fields))}.")
+            raise ValueError(f"il n’y a pas de champ « {name} » ; l’appel a : {', '.join(sorted(fields))}.")
     mapping = dict(given)
     for header in headers:
         guessed = _guess(header, questions)
         if header not in mapping and guessed is not None and guessed not in mapping.values():
             mapping[header] = guessed
     if "title" not in mapping.values():
-        raise ValueError(f"No column holds the title; say which with --map COLUMN=title ({', '.join(headers)}).")
+        known = ", ".join(headers)
+        raise ValueError(f"aucune colonne ne tient le titre ; dites laquelle par --map COLONNE=title ({known}).")
     return mapping, [header for header in headers if header not in mapping]
 
 
@@ -135,13 +136,13 @@ def _key(values: dict[str, str], row: Row) -> str:
 def _faults(values: dict[str, str], call: Call) -> list[str]:
     faults = []
     if not values.get("title"):
-        faults.append("The title is empty.")
+        faults.append("le titre est vide.")
     if "email" in values and values["email"] and "@" not in values["email"]:
-        faults.append(f"« {values['email']} » is not an e-mail address.")
+        faults.append(f"« {values['email']} » n’est pas une adresse électronique.")
     for question in call.questions:
         text = values.get(question.key, "")
         if question.max_length and len(text) > question.max_length:
-            faults.append(f"« {question.key} » has {len(text)} characters for {question.max_length}.")
+            faults.append(f"« {question.key} » a {len(text)} signes pour {question.max_length}.")
     return faults
 
 

@@ -79,10 +79,10 @@ def test_export_holds_nothing_of_another_organisation(app: Flask, session: Sessi
 def test_import_into_an_installation_in_use_is_refused(app: Flask, session: Session, tmp_path: Path) -> None:
     files.export_call(session, code=reviewed_call(session), out=tmp_path / "out")
 
-    with pytest.raises(ValueError, match="not empty"):
+    with pytest.raises(ValueError, match="pas vide"):
         files.import_folder(session, folder=tmp_path / "out")
 
 
 def test_import_of_another_folder_is_refused(session: Session, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds no export"):
+    with pytest.raises(ValueError, match="ne contient pas d’export"):
         files.import_folder(session, folder=tmp_path)

@@ -44,11 +44,11 @@ def test_read_csv_keeps_line_numbers_through_quoted_lines(tmp_path: Path) -> Non
     file = read_csv(write(tmp_path / "file.csv", 'title,theme\n"Two\nlines",A\nshort\nLast,B\n'))
 
     assert [row.number for row in file.rows] == [2, 5]
-    assert file.errors == [(4, "1 cells for 2 columns")]
+    assert file.errors == [(4, "1 cellules pour 2 colonnes")]
 
 
 def test_read_csv_refuses_an_empty_file(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(ValueError, match="vide"):
         read_csv(write(tmp_path / "file.csv", "  \n"))
 
 
@@ -91,7 +91,7 @@ def test_dry_run_writes_nothing(app: Flask, session: Session, tmp_path: Path) ->
     code, output = run(app, call.code, str(write(tmp_path / "f.csv", "id,title\n1,Vélos\n")), "--dry-run")
 
     assert code == 0
-    assert "Would import 1" in output
+    assert "À importer : 1 ;" in output
     assert session.scalar(select(func.count()).where(Project.call_id == call.id)) == 0
 
 
@@ -105,8 +105,8 @@ def test_bad_row_is_reported_with_its_line_and_left_out(app: Flask, session: Ses
     report = json.loads(output)
     assert report["created"] == 1
     assert report["errors"] == [
-        {"line": 3, "message": "The title is empty."},
-        {"line": 4, "message": "« problem » has 1501 characters for 1500."},
+        {"line": 3, "message": "le titre est vide."},
+        {"line": 4, "message": "« problem » a 1501 signes pour 1500."},
     ]
 
 
@@ -115,8 +115,8 @@ def test_map_is_obeyed_and_its_mistakes_are_named(app: Flask, session: Session, 
     session.commit()
     file = write(tmp_path / "f.csv", "intitulé long,zone\nVélos,Nord\n")
 
-    assert run(app, call.code, str(file))[1].startswith("Error: No column holds the title")
-    assert "no column « zonne »" in run(app, call.code, str(file), "--map", "zonne=title")[1]
+    assert run(app, call.code, str(file))[1].startswith("Erreur : aucune colonne ne tient le titre")
+    assert "pas de colonne « zonne »" in run(app, call.code, str(file), "--map", "zonne=title")[1]
     code, _ = run(app, call.code, str(file), "--map", "intitulé long=title", "--map", "zone=department")
 
     assert code == 0
@@ -126,7 +126,8 @@ def test_map_is_obeyed_and_its_mistakes_are_named(app: Flask, session: Session, 
 def test_unknown_call_is_said(app: Flask, session: Session, tmp_path: Path) -> None:
     code, output = run(app, "nowhere", str(write(tmp_path / "f.csv", "title\nVélos\n")))
 
-    assert (code, output.strip()) == (1, "Error: There is no call « nowhere »: see `flask calls`.")
+    assert code == 1
+    assert output.strip() == "Erreur : il n’y a pas d’appel « nowhere » ; « flask calls » donne leurs codes."
 
 
 @pytest.mark.skipif(not TOULOUSE.exists(), reason="the real proposals are not beside the project")

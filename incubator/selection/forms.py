@@ -196,9 +196,11 @@ class DecisionForm(VersionedForm):
 
 def decision_form(decision: Decision | None, suggestion: str) -> DecisionForm:
     """Return the form of a decision; `suggestion` is offered as feedback as long as none was written."""
-    feedback = (decision.feedback if decision else "") or (suggestion if len(suggestion) <= FEEDBACK_LIMIT else "")
-    outcome = decision.outcome.value if decision else None
-    return DecisionForm(obj=decision, data={"feedback": feedback, "outcome": outcome})
+    offered = suggestion if len(suggestion) <= FEEDBACK_LIMIT else ""
+    if decision is None:
+        return DecisionForm(data={"feedback": offered})
+    kept = {name: getattr(decision, name) for name in ("rank", "reason", "version")}
+    return DecisionForm(data={**kept, "outcome": decision.outcome.value, "feedback": decision.feedback or offered})
 
 
 class LineForm(BaseForm):

@@ -98,6 +98,18 @@ def test_the_page_starts_from_what_readers_wrote_for_the_team(session, sign_in):
     assert page.field("feedback").split("\n\n") == ["Problème net.", "Chiffrez-le."]
 
 
+def test_the_page_still_offers_what_readers_wrote_once_the_line_is_drawn(session, sign_in):
+    call = open_committee(session)
+    staff = make_staff(session, call)
+    project = make_dossier(session, call)
+    finish(session, project, make_member(session, call), 4, 4, candidate_comment="Problème net.")
+    prepare(session, project, Outcome.WAITING_LIST, staff, rank=2, reason="", feedback="")
+    session.commit()
+    page = sign_in(staff).get(f"/projects/{project.id}/committee-decision")
+    assert (page.field("feedback"), page.field("rank"), page.field("version")) == ("Problème net.", "2", "1")
+    assert page.soup.select_one("input[name=outcome][checked]")["value"] == "waiting_list"
+
+
 def test_the_page_saves_and_goes_back_to_the_ranking(session, sign_in):
     call = open_committee(session)
     staff = make_staff(session, call)

@@ -62,7 +62,9 @@ def open_link(secret: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         person, next_url = operations.use_sign_in_link(db.session, secret=secret, language=language())
         _open_session(person)
-        return redirect(url_for(".profile", welcome=1) if not person.name else next_url or url_for("home.todo"))
+        if not person.name:
+            return redirect(url_for(".profile", welcome=1, next=next_url or None))
+        return redirect(next_url or url_for("home.todo"))
     return render_template("accounts/open_link.html", form=form, link=queries.link_for(db.session, secret))
 
 
@@ -102,7 +104,7 @@ def profile() -> ResponseReturnValue:
             language=form.language.data,
         )
         flash(_("Votre profil est enregistré."), "success")
-        return redirect(url_for("home.todo"))
+        return redirect(safe_path(request.args.get("next"), url_for("home.todo")))
     return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
 
 

@@ -99,6 +99,17 @@ def test_after_signing_in_one_goes_where_one_was_going(session: Session, visitor
     assert visitor.post(link_in(session)).h1 == "Mon profil"
 
 
+def test_first_sign_in_asks_for_the_name_then_leads_where_one_was_going(session: Session, visitor) -> None:  # type: ignore[no-untyped-def]
+    organisation = make.make_organisation(session)
+    session.commit()
+    visitor.post("/sign-in?next=/projects", {"email": f"nouvelle@{organisation.email_domains[0]}"})
+
+    profile = visitor.post(link_in(session), follow_redirects=False).headers["Location"]
+    assert visitor.get(profile).h1 == "Mon profil"
+
+    assert visitor.post(profile, {"name": "Nouvelle Agente", "language": "fr"}).h1 == "Mes projets"
+
+
 def test_forged_next_leads_home(session: Session, visitor) -> None:  # type: ignore[no-untyped-def]
     person = make.make_person(session, make.make_organisation(session))
     session.commit()

@@ -22,11 +22,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
-    i18n.compile_catalogue()
+    i18n.compile_catalogues()
     babel.init_app(app, locale_selector=pages.choose_language)
+    i18n.init_app(app)
     import_module("incubator.core.rate_limits")  # declares the storage that the limiter asks for
-    for extension in (bootstrap, csrf, limiter, login_manager, mail):
+    for extension in (bootstrap, csrf, limiter, mail):
         extension.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # pages have `actor`
     for part in (presentation, pages):
         part.init_app(app)
     for stage in (*STAGES, "gallery") if app.config["DEVELOPMENT"] or app.testing else STAGES:

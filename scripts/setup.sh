@@ -105,16 +105,9 @@ with_pip() {
     "$python" -m pip --python .venv/bin/python install --quiet --require-hashes -r "$requirements"
 }
 
-# Compiled translations are not in the repository: compiles those that are missing or older than their source.
+# Compiled translations are not in the repository.
 compile_messages() {
-    local source compiled
-    [ -d incubator ] || return 0
-    find incubator -name '*.po' | while read -r source; do
-        compiled="${source%.po}.mo"
-        if [ ! "$compiled" -nt "$source" ]; then
-            .venv/bin/pybabel --quiet compile --input-file "$source" --output-file "$compiled"
-        fi
-    done
+    [ ! -d incubator ] || .venv/bin/python -c 'from incubator.core.i18n import compile_catalogues; compile_catalogues()'
 }
 
 # Both lists together, so that they agree: first the longer one, then its runtime part under the same versions.

@@ -10,6 +10,7 @@ from incubator.domain import lifecycle
 from incubator.domain.models import JournalEntry, Person, Project
 from incubator.domain.states import Role, State
 from tests import factories as make
+from tests.texts import plain
 
 
 def submitted(session: Session) -> tuple[Project, Person]:
@@ -68,7 +69,7 @@ def test_move_says_what_is_missing(session: Session) -> None:
     with pytest.raises(NotReady) as refusal:
         lifecycle.move(session, lifecycle.REJECT, project=project, actor=make.actor_of(session, secretary), note="  ")
 
-    assert refusal.value.reasons == ["Écrivez le motif : la personne concernée le lira."]
+    assert [plain(reason) for reason in refusal.value.reasons] == ["Écrivez le motif : la personne concernée le lira."]
     assert project.state is State.SUBMITTED
 
 
@@ -80,7 +81,7 @@ def test_submit_asks_for_the_required_answers(session: Session) -> None:
     with pytest.raises(NotReady) as refusal:
         lifecycle.move(session, lifecycle.SUBMIT, project=draft, actor=make.actor_of(session, owner))
 
-    assert refusal.value.reasons == [
+    assert [plain(reason) for reason in refusal.value.reasons] == [
         "« Titre du projet » attend une réponse.",
         "« Quel problème ? » attend une réponse.",
     ]

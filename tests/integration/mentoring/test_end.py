@@ -15,6 +15,7 @@ from incubator.mentoring.words import ENDING_WORDS
 from tests import factories as make
 from tests.conftest import PageClient
 from tests.integration.mentoring.conftest import World
+from tests.texts import plain
 
 REASON = "Vingt-quatre foyers rencontrés : deux seulement auraient utilisé le service."
 
@@ -71,7 +72,7 @@ def test_end_page_explains_each_ending_and_ends(
     assert page.h1 == "Terminer l’accompagnement"
     assert [tag["value"] for tag in page.soup.select("input[name=ending]")] == [state.value for state in ENDINGS]
     for state in ENDINGS:
-        assert str(ENDING_WORDS[state]) in page.text
+        assert plain(ENDING_WORDS[state]) in page.text
 
     done = browser.post(f"/projects/{project.id}/end", {"ending": "stopped_need", "reason": REASON})
 

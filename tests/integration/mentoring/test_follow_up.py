@@ -12,6 +12,7 @@ from incubator.mentoring import operations
 from tests import factories as make
 from tests.conftest import PageClient
 from tests.integration.mentoring.conftest import World
+from tests.texts import plain
 
 
 def test_follow_up_says_where_the_project_stands(world: World, sign_in: Callable[[Person], PageClient]) -> None:
@@ -112,7 +113,7 @@ def test_follow_up_of_an_ended_project_tells_how_and_why(
     page = sign_in(world.owner_of(project)).get(f"/projects/{project.id}/follow-up")
 
     assert "Vingt foyers vus." in page.text
-    assert str(ending.label) in page.text
+    assert plain(ending.label) in page.text
     assert "Faire le point" not in page.text
 
 

@@ -9,6 +9,7 @@ from incubator.domain import lifecycle
 from incubator.domain.models import Call, Person, Project
 from incubator.domain.states import State
 from tests.factories import actor_of, make_call, make_organisation, make_person, make_project, make_staff
+from tests.texts import plain
 
 
 class Asked:
@@ -62,7 +63,7 @@ def test_send_information_brings_the_dossier_back_to_the_call(
     told = {(mail.name, mail.recipient) for mail in sent(session)[1:]}
     assert told == {("submission_receipt", asked.owner.email), ("information_sent", asked.secretary.email)}
     mail = next(mail for mail in sent(session) if mail.name == "information_sent")
-    assert "dossier 001, « Projet 1 »" in mail.body
+    assert "dossier 001, « Projet 1 »" in plain(mail.body)
 
 
 def test_send_information_pressed_twice_says_it_is_done(

@@ -14,6 +14,7 @@ from incubator.domain.states import QuestionKind, State
 from incubator.submission import operations
 from tests.factories import actor_of, make_organisation, make_person, make_staff
 from tests.integration.submission.conftest import World, ask
+from tests.texts import plain
 
 
 def test_submit_project_changes_the_state_and_writes_the_journal(session: Session, world: World) -> None:
@@ -39,7 +40,7 @@ def test_submit_project_writes_a_receipt_to_the_whole_team(session: Session, wor
     assert receipt.name == "submission_receipt"
     assert receipt.subject == "Dossier bien reçu : Projet 1"
     assert "Bonjour Adèle Vauquelin," in receipt.body
-    assert "Dossier 001 : Projet 1" in receipt.body
+    assert "Dossier 001 : Projet 1" in plain(receipt.body)
     assert "Ce qui se passe maintenant" in receipt.body
 
 
@@ -59,7 +60,7 @@ def test_submit_project_refuses_a_dossier_with_holes(session: Session, world: Wo
     with pytest.raises(NotReady) as refused:
         operations.submit_project(session, actor=actor_of(session, world.owner), project=world.project)
 
-    assert refused.value.reasons == ["« Titre du projet » attend une réponse."]
+    assert [plain(reason) for reason in refused.value.reasons] == ["« Titre du projet » attend une réponse."]
     assert world.project.state is State.DRAFT
 
 

@@ -21,6 +21,7 @@ from incubator.core.db import db, make_engine
 from incubator.core.migrations import upgrade
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import Person
+from incubator.extensions import limiter
 
 
 @pytest.fixture(scope="session")
@@ -64,19 +65,20 @@ def _migrate(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def shared_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "DATABASE_URL": database_url,
             "INSTANCE_PATH": str(tmp_path_factory.mktemp("instance")),
             "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": False,
             "SECRET_KEY": "test",
             "DEMO": False,
             "MAIL_SERVER": "",
             "BASE_URL": "",
         }
     )
+    limiter.enabled = False  # ready all the same, for the tests that want it
+    return app
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """What surrounds every page: security headers, the pages of refusal, the language."""
 
+import contextlib
+from datetime import UTC, datetime
+
 from flask import (
     Flask,
     Response,
@@ -15,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -23,7 +26,7 @@ from incubator.core import held_forms
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, _
-from incubator.extensions import login_manager
+from incubator.extensions import limiter, login_manager
 
 POLICY = "; ".join(
     (
@@ -67,12 +70,20 @@ def choose_language() -> str:
 
 def refuse(status: int, sentence: str = "") -> Response:
     """Answer with the page of a refusal; nothing of the request is kept."""
+    g.without_database = status >= 500  # it may be what is broken: the page of a fault asks it nothing
     if "db_session" in g:
-        db.session.rollback()
-    page = render_template("layouts/error.html", status=status, sentence=sentence)
+        with contextlib.suppress(SQLAlchemyError):
+            db.session.rollback()
+    page = render_template("layouts/error.html", status=status, sentence=sentence, retry_at=_retry_at(status))
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _retry_at(status: int) -> datetime | None:
+    """Return when somebody who asked too much may ask again."""
+    limit = limiter.current_limit if status == 429 else None
+    return None if limit is None else datetime.fromtimestamp(limit.reset_at + 60, UTC)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -85,7 +85,9 @@ def _brand(programme: Programme) -> Brand:
         short_name=organisation.short_name,
         programme_name=programme.name,
         slug=organisation.slug,
-        logo_url=organisation.logo_path,
+        logo_url=url_for("public.logo", slug=organisation.slug, digest=organisation.logo_digest)
+        if organisation.logo_digest
+        else "",
         contact_email=organisation.contact_email,
         accessibility_statement=organisation.accessibility_statement,
         legal_notice=organisation.legal_notice,
@@ -155,7 +157,10 @@ def csrf_field() -> Markup:
 
 
 def _values() -> dict[str, Any]:  # Any: what templates read
-    actor = current_actor()
+    if g.get("without_database"):
+        g.brand, g.call_in_hand, g.calls_to_switch, actor = None, None, [], None
+    else:
+        actor = current_actor()
     return {
         "actor": actor,
         "organisation": brand_in_hand(),

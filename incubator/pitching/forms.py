@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, Field, IntegerField, RadioField, TextAreaField, TimeField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -69,6 +69,30 @@ class OrderForm(StartForm):
         for field in repeated:
             field.errors = [translate("La place %(place)s est donnée deux fois.", place=field.data)]
         return not repeated
+
+
+class MoveForm(BaseForm):
+    """One project goes to another place, the others make room."""
+
+    project = SelectField(_("Projet à déplacer"), validators=[InputRequired(_("Choisissez un projet."))])
+    place = IntegerField(
+        _("Nouvelle place"), validators=[InputRequired(_PLACE), NumberRange(min=1, max=999, message=_PLACE)]
+    )
+
+    def project_id(self) -> uuid.UUID:
+        """Return the project to move."""
+        return uuid.UUID(self.project.data)
+
+
+def move_form(pitches: Sequence[Pitch], *, filled: bool) -> MoveForm:
+    """Return the form that moves one of `pitches`, which come in order; it stands beside others, hence the prefix."""
+    more = {} if filled else {"formdata": None}
+    form = MoveForm(prefix="move-", **more)
+    form.project.choices = [
+        SelectChoice(pitch.project_id.hex, f"{pitch.position}. {pitch.project.reference} · {pitch.project.title}")
+        for pitch in pitches
+    ]
+    return form
 
 
 def first_start(pitches: Sequence[Pitch]) -> time:

@@ -72,6 +72,26 @@ def set_order(
     return _write(session, actor, call, known, plan)
 
 
+def move_pitch(session: Session, *, actor: Actor, call: Call, project_id: uuid.UUID, place: int) -> list[Pitch]:
+    """Give a project another place; the others make room and the hours follow.
+
+    Raises WrongState as `draw_order`, StaleVersion when the actor sees no such project in the order any more.
+    """
+    pitches = queries.running_order(session, actor=actor, call=call)
+    placed = [pitch for pitch in pitches if pitch.project.state is State.SHORTLISTED]
+    moved = next((pitch for pitch in placed if pitch.project_id == project_id), None)
+    if moved is None:
+        raise StaleVersion(_("Les projets invités au pitch ont changé entre-temps : voici la liste à jour."))
+    others = [pitch for pitch in placed if pitch is not moved]
+    before = place if moved.position < place else place - 1  # on its way down, the one it takes the place of goes up
+    index = sum(pitch.position <= before for pitch in others)
+    chosen = [pitch.project_id for pitch in (*others[:index], moved, *others[index:])]
+    late = [project.id for project in queries.unscheduled(session, actor=actor, call=call)]
+    places = {moved_id: number for number, moved_id in enumerate([*chosen, *late], start=1)}
+    starts_at = hold_pitches(session, call)[0].starts_at
+    return set_order(session, actor=actor, call=call, starts_at=starts_at, places=places)
+
+
 def append_late(session: Session, *, actor: Actor, call: Call) -> list[Pitch]:
     """Give the shortlisted projects that have no place the next ones, by number; the others do not move.
 

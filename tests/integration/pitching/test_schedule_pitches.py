@@ -131,6 +131,58 @@ def test_set_order_refuses_when_the_projects_have_changed(session: Session, jury
         scheduling.set_order(session, actor=actor, call=jury.call, starts_at=NINE, places={project.id: 1})
 
 
+@pytest.mark.parametrize(
+    ("number", "place", "order"),
+    [
+        (4, 2, [1, 4, 2, 3, 5]),
+        (2, 4, [1, 3, 4, 2, 5]),
+        (3, 3, [1, 2, 3, 4, 5]),
+        (1, 99, [2, 3, 4, 5, 1]),
+    ],
+)
+def test_move_pitch_makes_room(session: Session, jury: Jury, number: int, place: int, order: list[int]) -> None:
+    projects = [jury.pitch() for _ in range(5)]
+    first = jury.pitches()[0].starts_at
+    actor, moved = make.actor_of(session, jury.secretary), projects[number - 1]
+
+    scheduling.move_pitch(session, actor=actor, call=jury.call, project_id=moved.id, place=place)
+
+    assert jury.order() == order
+    assert [pitch.position for pitch in jury.pitches()] == [1, 2, 3, 4, 5]
+    assert [pitch.starts_at for pitch in jury.pitches()] == [first + timedelta(minutes=10 * n) for n in range(5)]
+
+
+def test_move_pitch_takes_places_as_they_are_announced(session: Session, jury: Jury) -> None:
+    projects = [jury.pitch() for _ in range(5)]
+    make.declare_conflict(session, jury.secretary, projects[1])
+    actor = make.actor_of(session, jury.secretary)
+
+    scheduling.move_pitch(session, actor=actor, call=jury.call, project_id=projects[4].id, place=3)
+    assert jury.order() == [1, 2, 5, 3, 4]
+    with pytest.raises(StaleVersion):
+        scheduling.move_pitch(session, actor=actor, call=jury.call, project_id=projects[1].id, place=1)
+
+
+def test_move_pitch_refuses_once_a_pitch_was_closed(session: Session, jury: Jury) -> None:
+    jury.pitch(PitchStatus.CLOSED)
+    project, actor = jury.pitch(), make.actor_of(session, jury.secretary)
+    with pytest.raises(WrongState):
+        scheduling.move_pitch(session, actor=actor, call=jury.call, project_id=project.id, place=1)
+
+
+def test_schedule_page_moves_one_project(jury: Jury, sign_in: SignIn) -> None:
+    projects = [jury.pitch() for _ in range(3)]
+    client = sign_in(jury.secretary)
+    wrong = client.post(jury.url("jury-day/move"), {"move-project": projects[2].id.hex, "move-place": "0"})
+    assert wrong.status == 422
+    assert wrong.soup.select_one(f'option[value="{projects[2].id.hex}"][selected]')
+    forged = client.post(jury.url("jury-day/move"), {"move-project": jury.call.id.hex, "move-place": "1"})
+    assert forged.status == 422
+    page = client.post(jury.url("jury-day/move"), {"move-project": projects[2].id.hex, "move-place": "1"})
+    assert (page.status, page.url) == (200, jury.url("jury-day/order"))
+    assert jury.order() == [3, 1, 2]
+
+
 def test_append_late_adds_at_the_end_even_when_a_pitch_is_closed(session: Session, jury: Jury) -> None:
     jury.pitch(PitchStatus.CLOSED)
     last = jury.pitch_of(jury.pitch())
@@ -250,7 +302,8 @@ def test_schedule_page_refuses_who_does_not_run_the_call(
     expected = 404 if who == "stranger" else 403
     assert sign_in(people[who]).get(jury.url("jury-day/order")).status == expected
     assert sign_in(people[who]).post(jury.url("jury-day/draw"), {"draw-starts_at": "09:00"}).status == expected
-    assert sign_in(people[who]).post(jury.url("jury-day/append")).status == expected
+    for act in ("append", "move"):
+        assert sign_in(people[who]).post(jury.url(f"jury-day/{act}")).status == expected
 
 
 def test_schedule_page_costs_the_same_with_many_projects(jury: Jury, sign_in: SignIn, count_queries: Any) -> None:

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     EmailField,
     Field,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -20,6 +23,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 
 from incubator.admin import colours, settings
 from incubator.admin.words import GRANTABLE
+from incubator.core import images
 from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as _now
@@ -31,6 +35,7 @@ from incubator.domain.calendar import misplaced_dates
 YEARS = range(2000, 2100)
 TEXT_LIMIT = 20_000
 PRESENTATION_LIMIT = 4_000
+LOGO_LIMIT = 200_000  # bytes
 _EMAIL = Email(_("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
 
 
@@ -61,6 +66,24 @@ def _here(value: Any) -> Any:  # Any: a date, a number or an instant
     return value.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None, second=0, microsecond=0)
 
 
+def _image_of(field: Field) -> images.Image | None:
+    """Return the image that was sent; None when there is none. ValueError says what is wrong with it."""
+    if not isinstance(field.data, FileStorage) or not field.data.filename:
+        return None
+    field.data.stream.seek(0)
+    return images.read(field.data.stream, LOGO_LIMIT)
+
+
+def _is_a_logo(_form: BaseForm, field: Field) -> None:
+    try:
+        _image_of(field)
+    except images.TooLarge as error:
+        limit = LOGO_LIMIT // 1000
+        raise ValidationError(_now("Ce fichier est trop lourd : %(limit)s ko au plus.", limit=limit)) from error
+    except images.NotAnImage as error:
+        raise ValidationError(_now("Ce fichier n’est pas une image PNG, JPEG ou WebP.")) from error
+
+
 class OrganisationForm(BaseForm):
     """What the organisation and its programme show to everyone."""
 
@@ -79,11 +102,19 @@ class OrganisationForm(BaseForm):
     accessibility_statement = TextAreaField(_("Déclaration d’accessibilité"), validators=[_at_most(TEXT_LIMIT)])
     legal_notice = TextAreaField(_("Mentions légales"), validators=[_at_most(TEXT_LIMIT)])
     privacy_notice = TextAreaField(_("Données personnelles"), validators=[_at_most(TEXT_LIMIT)])
+    logo = FileField(_("Logo"), validators=[_is_a_logo])
+    remove_logo = BooleanField(_("Retirer le logo : les pages montrent l’initiale"))
     version = HiddenField()
 
     def values(self) -> settings.Values:
         """Return what was typed, by name of field."""
-        return {name: self[name].data or "" for name in (*settings.ORGANISATION, *settings.PROGRAMME)}
+        return {name: self[name].data or "" for name in settings.TYPED}
+
+    def new_logo(self) -> images.Image | None:
+        """Return the logo to put in the place of the one there is; None when it stays."""
+        if self.remove_logo.data:
+            return images.NO_IMAGE
+        return _image_of(self.logo)
 
 
 def _instant(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below

@@ -8,6 +8,7 @@ from incubator.admin import colours, queries, settings
 from incubator.core import clock
 from incubator.core.errors import NotReady, WrongState
 from incubator.core.i18n import _
+from incubator.core.images import Image
 from incubator.core.permissions import require
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
@@ -20,9 +21,17 @@ FOR_ORGANISATIONS_ONLY = frozenset({Role.ADMINISTRATOR})
 
 
 def edit_organisation(
-    session: Session, *, actor: Actor, organisation: Organisation, values: settings.Values, version: str
+    session: Session,
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    values: settings.Values,
+    version: str,
+    logo: Image | None = None,
 ) -> Organisation:
     """Change what an organisation and its programme show; `organisation.programme` must be loaded.
+
+    `logo` takes the place of the one there is; None leaves it.
 
     Raises StaleVersion when somebody saved first, NotReady when a colour cannot be read.
     """
@@ -31,20 +40,15 @@ def edit_organisation(
     settings.refuse_stale(before, version)
     if reasons := [why for name in ("accent", "second") if (why := colours.refusal(values[name]))]:
         raise NotReady(reasons)
-    for name in settings.ORGANISATION:
-        setattr(organisation, name, values[name])
-    for field, name in settings.PROGRAMME.items():
-        setattr(organisation.programme, name, values[field])
+    for name in settings.TYPED:
+        owner = organisation.programme if name in settings.PROGRAMME else organisation
+        setattr(owner, settings.PROGRAMME.get(name, name), values[name])
+    if logo is not None:
+        organisation.logo_digest, organisation.logo_type, organisation.logo = logo.digest, logo.type, logo.in_base_64
     old, new = settings.changes(before, settings.of_organisation(organisation))
     if new:
-        journal.record(
-            session,
-            Event.EDIT_ORGANISATION,
-            actor_id=actor.person_id,
-            organisation_id=organisation.id,
-            before=old,
-            after=new,
-        )
+        by, where = actor.person_id, organisation.id
+        journal.record(session, Event.EDIT_ORGANISATION, actor_id=by, organisation_id=where, before=old, after=new)
     return organisation
 
 

@@ -12,7 +12,7 @@ from incubator.domain.calendar import CallDates
 from incubator.domain.models import Call, Organisation
 
 ORGANISATION = (
-    "name", "short_name", "contact_email", "accent", "second",
+    "name", "short_name", "contact_email", "accent", "second", "logo_digest",
     "accessibility_statement", "legal_notice", "privacy_notice",
 )  # fmt: skip
 PROGRAMME = {
@@ -22,6 +22,7 @@ PROGRAMME = {
     "presentation": "presentation",
     "presentation_en": "presentation_en",
 }
+TYPED = (*(name for name in ORGANISATION if name != "logo_digest"), *PROGRAMME)
 DATES = ("opens_at", "closes_at", "screening_until", "committee_on", "jury_on", "mentoring_from")
 PLACES = ("pitch_places", "winner_places", "readings_wanted")
 Values = dict[str, Any]  # Any: texts, numbers and dates, by name of field

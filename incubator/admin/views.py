@@ -29,7 +29,12 @@ def organisation(organisation: Organisation) -> ResponseReturnValue:
     typed, version = form.values(), form.version.data or ""
     try:
         operations.edit_organisation(
-            db.session, actor=current_actor(), organisation=organisation, values=typed, version=version
+            db.session,
+            actor=current_actor(),
+            organisation=organisation,
+            values=typed,
+            version=version,
+            logo=form.new_logo(),
         )
     except DomainError as error:
         _refuse(form, error, values)
@@ -107,6 +112,7 @@ def _organisation(organisation: Organisation, form: OrganisationForm) -> str:
     return render_template(
         "admin/organisation.html",
         form=form,
+        authority=organisation,
         samples={name: colours.sample(form[name].data) for name in ("accent", "second")},
         tabs=words.tabs(current_actor(), organisation, calls, request.path),
     )

@@ -62,6 +62,7 @@ class Brand:
     programme_name: str
     slug: str
     logo_url: str
+    theme_url: str
     contact_email: str
     accessibility_statement: str
     legal_notice: str
@@ -88,6 +89,10 @@ def _brand(programme: Programme) -> Brand:
         logo_url=url_for("public.logo", slug=organisation.slug, digest=organisation.logo_digest)
         if organisation.logo_digest
         else "",
+        # The colours are in the address: a browser that kept the old ones asks for the new ones at once.
+        theme_url=url_for(
+            "public.theme", slug=organisation.slug, v=f"{organisation.accent}{organisation.second}".replace("#", "")
+        ),
         contact_email=organisation.contact_email,
         accessibility_statement=organisation.accessibility_statement,
         legal_notice=organisation.legal_notice,

@@ -1,5 +1,7 @@
 """Public reads: only what has been published."""
 
+import base64
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -49,6 +51,16 @@ def call_page(session: Session, code: str) -> Call:
 def organisation_by_slug(session: Session, slug: str) -> Organisation:
     """Return the organisation; NoResultFound when there is none."""
     return session.scalars(select(Organisation).where(Organisation.slug == slug)).one()
+
+
+def logo(session: Session, slug: str, digest: str) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a logo; NoResultFound when this is not the one of today."""
+    found = session.execute(
+        select(Organisation.logo_type, Organisation.logo).where(
+            Organisation.slug == slug, Organisation.logo_digest == digest
+        )
+    ).one()
+    return found.logo_type, base64.b64decode(found.logo)
 
 
 def projects_followed(session: Session) -> list[Project]:

@@ -11,6 +11,7 @@ from incubator.public import queries
 
 bp = Blueprint("public", __name__)
 DAY = 86_400
+YEAR = 365 * DAY
 
 
 @bp.get("/")
@@ -62,6 +63,15 @@ def legal() -> ResponseReturnValue:
 @public("the law asks for it")
 def privacy() -> ResponseReturnValue:
     return render_template("public/privacy.html")
+
+
+@bp.get("/organisations/<slug>/logo/<digest>")
+@public("the organisation's mark, on every page")
+def logo(slug: str, digest: str) -> ResponseReturnValue:
+    kind, content = queries.logo(db.session, slug, digest)
+    response = Response(content, mimetype=kind)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
 
 
 @bp.get("/theme/<slug>.css")

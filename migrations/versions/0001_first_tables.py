@@ -30,9 +30,9 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=60), nullable=False),
         sa.Column("accent", sa.String(length=7), nullable=False, comment="Main colour, checked for contrast"),
         sa.Column("second", sa.String(length=7), nullable=False, comment="Second colour, checked for contrast"),
-        sa.Column(
-            "logo_path", sa.String(length=200), nullable=False, comment="File name of the logo, empty for initials"
-        ),
+        sa.Column("logo_digest", sa.String(length=64), nullable=False, comment="Sum of the logo, empty for initials"),
+        sa.Column("logo_type", sa.String(length=20), nullable=False, comment="Media type of the logo"),
+        sa.Column("logo", sa.Text(), nullable=False, comment="The logo itself, in base 64"),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
         sa.Column("accessibility_statement", sa.Text(), nullable=False),
         sa.Column("legal_notice", sa.Text(), nullable=False),

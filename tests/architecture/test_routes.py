@@ -23,6 +23,7 @@ PUBLIC = {
     "public.call",
     "public.home",
     "public.legal",
+    "public.logo",
     "public.privacy",
     "public.showcase",
     "public.theme",

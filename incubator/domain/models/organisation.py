@@ -22,7 +22,11 @@ class Organisation(Identified, Base):
     timezone: Mapped[str] = mapped_column(String(60), default="Europe/Paris")
     accent: Mapped[str] = mapped_column(String(7), default="#0f5c63", comment="Main colour, checked for contrast")
     second: Mapped[str] = mapped_column(String(7), default="#7a4e1d", comment="Second colour, checked for contrast")
-    logo_path: Mapped[str] = mapped_column(String(200), default="", comment="File name of the logo, empty for initials")
+    logo_digest: Mapped[str] = mapped_column(String(64), default="", comment="Sum of the logo, empty for initials")
+    logo_type: Mapped[str] = mapped_column(String(20), default="", comment="Media type of the logo")
+    logo: Mapped[str] = mapped_column(
+        Text, default="", deferred=True, deferred_raiseload=True, comment="The logo itself, in base 64"
+    )
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     accessibility_statement: Mapped[str] = mapped_column(Text, default="")
     legal_notice: Mapped[str] = mapped_column(Text, default="")

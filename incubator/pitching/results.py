@@ -88,6 +88,22 @@ def _favourites(call: Call) -> Subquery:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the decisions of a ranking are: how many wait, the first of them, how many are ready to publish."""
+
+    undecided: int
+    first: Project | None
+    prepared: int
+
+
+def progress_of(ranks: Sequence[Rank]) -> Progress:
+    """Tell how far the decisions of `ranks` are; those that are published count no more."""
+    open_ranks = [rank for rank in ranks if rank.project.state in DECIDABLE[Round.JURY]]
+    waiting = [rank.project for rank in open_ranks if rank.decision is None]
+    return Progress(len(waiting), waiting[0] if waiting else None, len(open_ranks) - len(waiting))
+
+
 def tie_at_the_line(ranks: Sequence[Rank]) -> bool:
     """Tell whether the last project above the line and the first below have the same mean."""
     placed = [rank for rank in ranks if rank.place is not None]

@@ -80,5 +80,11 @@ def close_day(call: Call) -> ResponseReturnValue:
         else:
             flash(_("Le jour du jury est clos. Voici le classement, pour délibérer."), "success")
             return redirect(url_for(".deliberation", code=call.code))
-    missing = queries.missing_for_closing(db.session, actor=actor, call=call)
-    return render_template("pitching/close_day.html", call=call, form=form, missing=missing), status
+    page = render_template(
+        "pitching/close_day.html",
+        call=call,
+        form=form,
+        missing=queries.missing_for_closing(db.session, actor=actor, call=call),
+        short=[line for line in queries.board(db.session, actor=actor, call=call) if line.missing],
+    )
+    return page, status

@@ -25,6 +25,7 @@ def deliberation(call: Call) -> ResponseReturnValue:
         "pitching/deliberation.html",
         call=call,
         ranks=ranks,
+        progress=results.progress_of(ranks),
         tie=results.tie_at_the_line(ranks),
         outcomes=OUTCOMES[Round.JURY],
         counts=results.outcomes_of(ranks),

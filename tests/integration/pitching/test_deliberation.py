@@ -168,7 +168,7 @@ def test_deliberation_counts_what_is_prepared(jury: Jury, sign_in: SignIn) -> No
     page = sign_in(jury.secretary).get(jury.url("deliberation"))
     assert [tag.get_text(strip=True) for tag in page.soup.select(".key-figure-value")] == ["1", "1", "0"]
     assert "rang 1" in page.text
-    assert "à décider" in page.text
+    assert "Décider le 003" in page.text
 
 
 def test_deliberation_when_nobody_was_heard(jury: Jury, sign_in: SignIn) -> None:
@@ -301,3 +301,27 @@ def test_decide_page_refuses_others(session: Session, jury: Jury, sign_in: SignI
     url = f"/projects/{project.id}/jury-decision"
     assert sign_in(jury.jurors[1]).get(url).status == 404
     assert sign_in(session.get_one(Person, project.owner_id)).get(url).status == 404
+
+
+def test_deliberation_says_what_is_next(session: Session, jury: Jury, sign_in: SignIn) -> None:
+    first, second = jury.heard((5, 5)), jury.heard((4, 4))
+    jury.close_day()
+    client, url = sign_in(jury.chair), jury.url("deliberation")
+    assert client.get(url).soup.select(f'.next-act a[href="/projects/{first.id}/jury-decision"]')
+    for project in (first, second):
+        jury.decide(project, Outcome.SELECTED)
+    assert client.get(url).soup.select(f'.next-act a[href="{jury.url("jury-letters")}"]')
+    for project in (first, second):
+        project.state = State.SELECTED
+    session.flush()
+    assert not client.get(url).soup.select(".next-act")
+
+
+def test_deliberation_never_leads_to_a_hidden_decision(session: Session, jury: Jury, sign_in: SignIn) -> None:
+    hidden, shown = jury.heard((5, 5), title="Secret"), jury.heard((4, 4))
+    make.declare_conflict(session, jury.chair, hidden)
+    jury.close_day()
+    page = sign_in(jury.chair).get(jury.url("deliberation"))
+    assert page.soup.select(f'.next-act a[href="/projects/{shown.id}/jury-decision"]')
+    assert "1 décision reste à préparer" in page.text
+    assert str(hidden.id) not in str(page.soup)

@@ -167,6 +167,16 @@ def test_close_day_names_what_is_missing(session: Session, jury: Jury) -> None:
     assert jury.call.jury_closed_at is None
 
 
+def test_close_day_page_names_the_cards_that_are_missing(session: Session, jury: Jury, sign_in: SignIn) -> None:
+    jury.heard((4, 4), (3, 3))
+    hidden = jury.heard((4, 4), title="Secret")
+    make.declare_conflict(session, jury.secretary, hidden)
+    page = sign_in(jury.secretary).get(jury.url("jury-day/close"))
+    assert "Il manque des fiches pour 1 pitch" in page.text
+    assert "2 sur 3. Manque : Bruno Juge" in page.text
+    assert "Secret" not in page.text
+
+
 def test_close_day_does_not_name_what_the_person_stays_away_from(session: Session, jury: Jury) -> None:
     jury.pitch(PitchStatus.CLOSED)
     for _ in range(2):

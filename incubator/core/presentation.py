@@ -52,6 +52,11 @@ def number(value: float) -> str:
     return _decimal(value, None, language())
 
 
+def percent(value: float) -> str:
+    """A share in hundredths, rounded to one: « 25 % » in French, "25%" in English."""
+    return f"{round(value)}%" if language() == "en" else f"{round(value)}\u00a0%"
+
+
 def score(thousandths: int | None) -> str:
     """A mark out of 5, two decimals, from thousandths of a point; a dash when there is none."""
     if thousandths is None:
@@ -128,7 +133,7 @@ def _in_context(function: Any) -> Any:  # Any: filters of one argument, of many 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
-    for function in (date_long, date_short, datetime_long, time_of, number, score, days_left):
+    for function in (date_long, date_short, datetime_long, time_of, number, percent, score, days_left):
         app.jinja_env.filters[function.__name__] = _in_context(function)
     app.jinja_env.filters["paragraphs"] = paragraphs
 

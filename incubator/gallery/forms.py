@@ -28,6 +28,13 @@ class GalleryForm(BaseForm):
         choices=[SelectChoice("1", "1 jour"), SelectChoice("2", "2 jours")],
         validators=[Optional()],
     )
+    mark = RadioField(
+        "Ampleur du problème",
+        choices=[SelectChoice(str(mark), str(mark)) for mark in range(6)],
+        validators=[Optional()],
+        choices=[SelectChoice(str(mark), str(mark)) for mark in range(6)],
+        validators=[Optional()],
+    )
     rules = BooleanField("J’ai lu le règlement")
     users = IntegerField("Usagers rencontrés", validators=[Optional(), NumberRange(min=0)])
     day = DateField("Prochaine étape le", validators=[Optional()])
@@ -37,7 +44,7 @@ class GalleryForm(BaseForm):
 def example() -> GalleryForm:
     """Return the form with some fields right, some wrong."""
     form = GalleryForm(
-        data={"problem": "Chaque année, 300 familles attendent.", "days": "1", "users": 12}, formdata=None
+        data={"problem": "Chaque année, 300 familles attendent.", "days": "1", "users": 12, "mark": "3"}, formdata=None
     )
     form.title.errors = ["Donnez un titre à votre projet."]
     form.slides.errors = ["Ce fichier est trop lourd : 8 Mo au plus."]

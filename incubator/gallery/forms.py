@@ -32,8 +32,6 @@ class GalleryForm(BaseForm):
         "Ampleur du problème",
         choices=[SelectChoice(str(mark), str(mark)) for mark in range(6)],
         validators=[Optional()],
-        choices=[SelectChoice(str(mark), str(mark)) for mark in range(6)],
-        validators=[Optional()],
     )
     rules = BooleanField("J’ai lu le règlement")
     users = IntegerField("Usagers rencontrés", validators=[Optional(), NumberRange(min=0)])

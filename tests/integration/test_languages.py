@@ -42,6 +42,8 @@ def test_every_translation_has_the_places_of_its_source() -> None:
             sources = message.id if isinstance(message.id, tuple) else (message.id,)
             said = message.string if isinstance(message.string, tuple) else (message.string,)
             wanted = {place for text in sources for place in PLACEHOLDER.findall(text)}
+            if not all(said):
+                continue  # missing: `flask messages --check` tells
             for text in said:
                 assert set(PLACEHOLDER.findall(text)) <= wanted, message.id
             assert {place for text in said for place in PLACEHOLDER.findall(text)} == wanted, message.id

@@ -97,7 +97,11 @@ def missing_for_publication(session: Session, call: Call, round_: Round, actor: 
         missing.append(_("Un dossier dont vous vous tenez à l’écart n’est pas prêt : un collègue peut le compléter."))
     ranks = [decision.rank for decision in decisions if decision.outcome in RANKED_OUTCOMES]
     if None in ranks or len(set(ranks)) != len(ranks):
-        missing.append(_("Chaque dossier de la liste d’attente doit avoir un rang, et un seul."))
+        missing.append(
+            _("Chaque dossier de la liste d’attente doit avoir un rang, et un seul.")
+            if round_ is Round.COMMITTEE
+            else _("Chaque dossier de la liste complémentaire doit avoir un rang, et un seul.")
+        )
     if not decisions:
         missing.append(_("Aucune décision n’est prête."))
     return missing

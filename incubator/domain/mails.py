@@ -7,7 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core.outbox import Email
-from incubator.domain.models import Call, Decision, Person, Project, RoleGrant, TeamMember, call_organisations
+from incubator.domain.models import (
+    Call,
+    Decision,
+    Person,
+    Programme,
+    Project,
+    RoleGrant,
+    TeamMember,
+    call_organisations,
+)
 from incubator.domain.states import Role
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
@@ -25,7 +34,8 @@ def _team(session: Session, project: Project) -> list[Person]:
 
 
 def _call(session: Session, project: Project) -> Call:
-    return session.scalars(select(Call).where(Call.id == project.call_id).options(joinedload(Call.programme))).one()
+    whole = joinedload(Call.programme).joinedload(Programme.organisation)
+    return session.scalars(select(Call).where(Call.id == project.call_id).options(whole)).one()
 
 
 def _to_team(session: Session, name: str, project: Project, note: str) -> list[Email]:

@@ -88,6 +88,12 @@ def _favourites(call: Call) -> Subquery:
     )
 
 
+def next_rank(ranks: Sequence[Rank]) -> int:
+    """Return the first rank that no project of `ranks` has on the reserve list."""
+    taken = {rank.decision.rank for rank in ranks if rank.decision is not None}
+    return next(number for number in range(1, len(ranks) + 2) if number not in taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far the decisions of a ranking are: how many wait, the first of them, how many are ready to publish."""

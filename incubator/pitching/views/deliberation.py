@@ -62,6 +62,7 @@ def decide(project: Project) -> ResponseReturnValue:
         form=form,
         refusal=refusal,
         rank=next(rank for rank in ranks if rank.project.id == project.id),
+        next_rank=results.next_rank(ranks),
         notes=results.notes_of(db.session, project),
     )
     return page, 409 if refusal else 422 if form.errors else 200

@@ -314,7 +314,8 @@ def test_deliberation_says_what_is_next(session: Session, jury: Jury, sign_in: S
     for project in (first, second):
         project.state = State.SELECTED
     session.flush()
-    assert not client.get(url).soup.select(".next-act")
+    assert "Les décisions sont publiées" in client.get(url).text
+    assert sign_in(jury.secretary).get(url).soup.select(f'.next-act a[href="{jury.url("cohort")}"]')
 
 
 def test_deliberation_never_leads_to_a_hidden_decision(session: Session, jury: Jury, sign_in: SignIn) -> None:
@@ -325,3 +326,13 @@ def test_deliberation_never_leads_to_a_hidden_decision(session: Session, jury: J
     assert page.soup.select(f'.next-act a[href="/projects/{shown.id}/jury-decision"]')
     assert "1 décision reste à préparer" in page.text
     assert str(hidden.id) not in str(page.soup)
+
+
+def test_decide_page_offers_the_first_free_rank(jury: Jury, sign_in: SignIn) -> None:
+    for rank in (1, 3):
+        jury.decide(jury.heard((4, 4)), Outcome.RESERVE, rank=rank)
+    project = jury.heard((4, 4))
+    jury.close_day()
+    assert (
+        "le prochain rang libre est le 2" in sign_in(jury.secretary).get(f"/projects/{project.id}/jury-decision").text
+    )

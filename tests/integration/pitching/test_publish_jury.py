@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, NotReady, WrongState
@@ -39,6 +40,14 @@ def letter(jury: Jury, outcome: Outcome, **values: object) -> OutboxEmail:
     return write(mails.decision_letter(jury.call, project, owner(jury, project), decision))
 
 
+@pytest.fixture
+def address(jury: Jury) -> str:
+    """Where the teams may write to."""
+    organisation = jury.call.programme.organisation
+    organisation.contact_email = "equipe@exemple.fr"
+    return organisation.contact_email
+
+
 # --- the words ------------------------------------------------------------------------------------------------------
 
 
@@ -61,6 +70,19 @@ def test_letter_not_selected_gives_reason_feedback_and_what_to_do(jury: Jury) ->
     assert email.subject == "La décision du jury sur votre projet « Bus à la demande »"
     for words in ("ne l’a pas retenu", "Un motif clair.", "Un retour utile.", "nous demander un échange"):
         assert words in email.body
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED])
+@pytest.mark.parametrize("base_url", ["", "https://idees.exemple.fr"])
+def test_letters_are_set_in_paragraphs_and_say_where_to_answer(
+    app: Flask, jury: Jury, address: str, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, base_url: str
+) -> None:
+    monkeypatch.setitem(app.config, "BASE_URL", base_url)
+    email = letter(jury, outcome, rank=1, feedback="Un retour.\n\nEn deux paragraphes.")
+    assert "\n\n\n" not in email.body
+    assert "\n\nCe que le jury vous dit" in email.body
+    assert email.body.endswith(f"L’équipe de {jury.call.programme.name}\n{address}\n")
+    assert ("https://idees.exemple.fr/projects/" in email.body) is bool(base_url)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED])

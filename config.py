@@ -101,7 +101,7 @@ def _database_url(instance: Path) -> str:
     try:
         _ = urlsplit(url).port
     except ValueError:
-        raise refusal("DATABASE_URL est mal écrite : postgresql://personne:secret@machine:5432/base") from None
+        raise refusal("DATABASE_URL est mal écrite : postgresql://personne:motdepasse@machine:5432/base") from None
     return url
 
 

@@ -1,0 +1,53 @@
+"""The administrator sets the organisation and the call, and gives roles."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenVisit
+
+pytestmark = pytest.mark.stage("committee")
+SETTINGS = "/organisations/haute-aronde/settings"
+
+
+def test_administrator_sets_the_organisation_and_roles(visit: OpenVisit) -> None:
+    rachid = visit()
+    page = rachid.page
+    rachid.become("Rachid Oumari", SETTINGS)
+    rachid.reads("Organisation et programme")
+    rachid.fill({"Couleur principale": "#ffe000", "Accroche, en français": "Prenez le temps de résoudre."})
+    rachid.press("Enregistrer les réglages")
+    expect(page.locator("#error-summary")).to_be_focused()
+    rachid.watch.refused(422)
+    rachid.check()
+    expect(page.get_by_label("Accroche, en français")).to_have_value("Prenez le temps de résoudre.")
+    rachid.fill({"Couleur principale": "#6b1d5c"})
+    rachid.press("Enregistrer les réglages")
+    rachid.says("Les réglages de l’organisation sont enregistrés.")
+    rachid.check()
+
+    rachid.press("Rôles")
+    rachid.reads("Rôles")
+    rachid.fill({"Adresse électronique de la personne": "nouvelle.coach@la-traverse.example"})
+    rachid.choose("Rôle", "Coach")
+    rachid.press("Donner ce rôle")
+    rachid.says("nouvelle.coach@la-traverse.example a maintenant le rôle « Coach ».")
+    rachid.fill({"Nom ou adresse": "nouvelle.coach"})
+    rachid.press("Chercher")
+    rachid.says("1 personne")
+    rachid.press("Retirer")
+    rachid.says("n’a plus le rôle « Coach »")
+
+
+def test_programme_manager_sets_the_call(visit: OpenVisit) -> None:
+    camille = visit()
+    camille.become("Camille Arnoult", "/calls/passerelle-2026/settings")
+    camille.reads("Réglages de l’appel")
+    camille.fill({"Places au pitch": "500"})
+    camille.press("Enregistrer les réglages")
+    expect(camille.page.locator("#error-summary")).to_be_focused()
+    camille.watch.refused(422)
+    camille.fill({"Places au pitch": "16"})
+    camille.press("Enregistrer les réglages")
+    camille.says("Les réglages de l’appel sont enregistrés.")
+    camille.press("Voir la page publique")
+    camille.says("16 pitchs")

@@ -1,0 +1,151 @@
+"""An agent hears of the call, signs in with the link of an e-mail, writes, leaves, comes back, submits."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, expect
+
+from tests.e2e.conftest import OpenVisit, Visit
+from tests.e2e.live import Live, link_in, text_of
+from tests.e2e.writing import FRENCH
+
+pytestmark = pytest.mark.stage("open")
+CALL = "La Passerelle, deuxième édition"
+ADDRESS = "jeanne.morvan@haute-aronde.example"
+PROBLEM = "Quel problème voulez-vous résoudre ?"
+
+
+def test_agent_goes_from_the_call_to_the_receipt(live: Live, visit: OpenVisit) -> None:
+    jeanne = visit()
+    jeanne.go("/")
+    jeanne.reads("Innover dans nos collectivités")
+    jeanne.press(CALL)
+    jeanne.reads(CALL)
+    jeanne.press("Proposer un projet")
+    link = sign_in_for_the_first_time(live, jeanne)
+    jeanne.reads("Proposer un projet")
+    jeanne.press("Commencer mon dossier")
+    begin_and_leave(jeanne)
+    come_back_and_finish(jeanne)
+
+    jeanne.press("Déposer mon dossier")
+    jeanne.reads("Déposer mon dossier")
+    jeanne.says(ADDRESS)
+    jeanne.press("Déposer mon dossier")
+    jeanne.reads(FRENCH.title)
+    jeanne.says("Votre dossier est déposé.")
+    assert FRENCH.title in text_of(live.post.wait_for(ADDRESS, "bien reçu"))
+
+    # Where it stands, then a link that has served.
+    jeanne.go("/projects")
+    jeanne.reads("Mes projets")
+    jeanne.says("Dossier reçu")
+    jeanne.press(FRENCH.title)
+    jeanne.reads(FRENCH.title)
+    jeanne.go(link)
+    jeanne.press("Me connecter")
+    jeanne.says("Ce lien n’est plus valable")
+    jeanne.watch.refused(409)
+
+
+def sign_in_for_the_first_time(live: Live, jeanne: Visit) -> str:
+    """An address that is not one is kept and explained; the link comes by mail; the tool asks who comes."""
+    address = jeanne.page.get_by_label("Votre adresse électronique")
+    jeanne.reads("Se connecter")
+    address.fill("jeanne.morvan")
+    jeanne.press("Recevoir mon lien")
+    expect(jeanne.page.locator("#error-summary")).to_be_focused()
+    jeanne.watch.refused(422)
+    jeanne.reads("Se connecter")
+    expect(address).to_have_value("jeanne.morvan")
+    address.fill(ADDRESS)
+    jeanne.press("Recevoir mon lien")
+    jeanne.reads("Regardez votre messagerie")
+    link = link_in(live.post.wait_for(ADDRESS, "lien de connexion"))
+    jeanne.go(link)
+    jeanne.reads("Ouvrir ma session")
+    jeanne.says(ADDRESS)
+    jeanne.press("Me connecter")
+    jeanne.reads("Mon profil")
+    jeanne.page.get_by_label("Prénom et nom").fill("Jeanne Morvan")
+    jeanne.press("Enregistrer mon profil")
+    return link
+
+
+def begin_and_leave(jeanne: Visit) -> None:
+    """Too long is refused and kept; a part is saved, then she leaves."""
+    title, problem = jeanne.page.get_by_label("Titre du projet"), jeanne.page.get_by_label(PROBLEM)
+    jeanne.reads("Écrire mon dossier")
+    title.fill(FRENCH.title)
+    problem.fill("é" * 1502)
+    jeanne.says("2 caractères de trop")
+    jeanne.press("Enregistrer")
+    jeanne.says("retirez-en 2 pour l’enregistrer")
+    jeanne.watch.refused(422)
+    jeanne.reads("Écrire mon dossier")
+    expect(title).to_have_value(FRENCH.title)
+    expect(problem).to_have_value("é" * 1502)
+    problem.fill(FRENCH.answers[PROBLEM])
+    jeanne.press("Enregistrer")
+    jeanne.says("Vos réponses sont enregistrées")
+    jeanne.page.get_by_role("link", name="Quitter").click()
+    jeanne.reads(FRENCH.title)
+
+
+def come_back_and_finish(jeanne: Visit) -> None:
+    """Her to-do list leads to the draft, where nothing is lost and what is missing is named."""
+    jeanne.go("/to-do")
+    jeanne.reads("À faire")
+    jeanne.page.get_by_role("link", name=re.compile("^Continuer")).click()
+    jeanne.press("Continuer mon dossier")
+    expect(jeanne.page.get_by_label("Titre du projet")).to_have_value(FRENCH.title)
+    expect(jeanne.page.get_by_label(PROBLEM)).to_have_value(FRENCH.answers[PROBLEM])
+    jeanne.go(jeanne.page.url.replace("/edit", "/submit"))
+    jeanne.reads("Déposer mon dossier")
+    jeanne.press(re.compile("Avec qui commenceriez-vous"))
+    for label, option in FRENCH.facts.items():
+        jeanne.page.get_by_label(label, exact=True).select_option(option)
+    jeanne.fill(FRENCH.answers)
+    for group, choice in FRENCH.choices.items():
+        jeanne.choose(group, choice)
+    jeanne.press("Enregistrer et relire")
+
+
+def test_what_was_typed_outlives_a_lost_session(visit: OpenVisit) -> None:
+    maud = visit()
+    maud.become("Maud Lheureux", "/projects")
+    maud.press("Continuer mon dossier")
+    first_users = maud.page.get_by_label("Avec qui commenceriez-vous ?")
+    first_users.fill("Deux classes de Marsanne et leur professeure d’histoire.")
+    maud.page.wait_for_load_state("load")  # every answer renews the session's cookie
+    maud.page.context.clear_cookies()
+
+    maud.press("Enregistrer")
+    expect(maud.page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    maud.page.get_by_role("button", name=re.compile("^Maud Lheureux")).click()
+
+    maud.reads("Écrire mon dossier")
+    maud.says("voici votre texte")
+    expect(first_users).to_have_value("Deux classes de Marsanne et leur professeure d’histoire.")
+    maud.press("Enregistrer")
+    maud.says("Vos réponses sont enregistrées")
+    maud.page.reload()
+    expect(first_users).to_have_value("Deux classes de Marsanne et leur professeure d’histoire.")
+
+
+def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
+    maud = visit()
+    maud.become("Maud Lheureux", "/projects")
+    maud.press("Continuer mon dossier")
+    maud.page.get_by_label("Avec qui commenceriez-vous ?").fill("Deux classes")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    maud.page.on("dialog", stay)
+    maud.page.get_by_role("link", name="Quitter").click()
+
+    assert asked == ["beforeunload"]
+    expect(maud.page.get_by_label("Avec qui commenceriez-vous ?")).to_have_value("Deux classes")

@@ -37,6 +37,18 @@ def default_plan(starts_on: date) -> list[PlannedPhase]:
     return plan
 
 
+def shifted(planned: Sequence[tuple[date, date]], typed: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return the (start, end) typed, each day left as it was planned moved as much as the last one that changed."""
+    moved = []
+    delay = timedelta()
+    for (old_start, old_end), (start, end) in zip(planned, typed, strict=True):
+        delay = start - old_start if start != old_start else delay
+        first = old_start + delay
+        delay = end - old_end if end != old_end else delay
+        moved.append((first, old_end + delay))
+    return moved
+
+
 def disorder(phases: Sequence[Phase], dates: Sequence[tuple[date, date]]) -> list[tuple[str, str]]:
     """Return (name of the day, sentence) for each day of `dates` that comes before the one it should follow.
 

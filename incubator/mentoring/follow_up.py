@@ -10,7 +10,6 @@ from incubator.domain.states import State
 from incubator.mentoring.words import LOW_MOOD
 
 CHECK_IN_EVERY = timedelta(days=14)
-LABEL = 34  # characters that fit on a line of a picture on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,11 @@ class FollowUp:
         return next((phase for phase in self.phases if phase.started_on is None), None)
 
     @property
+    def previous(self) -> Phase | None:
+        """The phase that ended last: the one to go back to."""
+        return next((phase for phase in reversed(self.phases) if phase.ended_on), None)
+
+    @property
     def moving(self) -> Phase | None:
         """The phase whose real dates come next: the one that runs, else the one that waits."""
         return self.running or self.waiting
@@ -90,8 +94,7 @@ class FollowUp:
         """The phase of today as one line among other projects."""
         if self.phase is None:
             return None
-        label = f"{self.phase.kind.label} · {self.project.title}"
-        return self._span(self.phase, label if len(label) <= LABEL else label[: LABEL - 1].rstrip() + "…")
+        return self._span(self.phase, f"{self.phase.kind.label} · {self.project.title}")
 
     def _span(self, phase: Phase, label: str) -> Span:
         """The end of the project ends the phase that was running."""

@@ -198,6 +198,13 @@ class MovePhaseForm(BaseForm):
         return {name: self[name].data for name in ("position", "on", "comment", "go_on")}
 
 
+class MoveBackForm(BaseForm):
+    """Why a phase is taken up again; `position` is that of the phase."""
+
+    position = IntegerField(widget=HiddenInput())
+    comment = TextAreaField(_("Pourquoi revenir en arrière ?"), validators=[at_most(TEXT)])
+
+
 class EndForm(BaseForm):
     """How a project ends, and why."""
 
@@ -223,6 +230,10 @@ class PlanForm(BaseForm):
 
     phases: Sequence[Phase] = ()
     version = HiddenField()
+    shift = BooleanField(
+        _("Décaler d’autant les phases qui suivent"),
+        description=_("Vous changez une fin prévue : les dates que vous n’avez pas touchées suivent."),
+    )
 
     def keep_after(self, error: StaleVersion, version: str) -> int:
         """Say that somebody saved first, keep what was typed, and let it be saved over `version`; return the status."""
@@ -231,8 +242,11 @@ class PlanForm(BaseForm):
         return error.status
 
     def dates(self) -> list[tuple[date, date]]:
-        """Return the planned (start, end) of each phase, in order."""
-        return [(self[f"start_{p.position}"].data, self[f"end_{p.position}"].data) for p in self.phases]
+        """Return the planned (start, end) of each phase, in order; those left alone follow with `shift`."""
+        typed = [(self[f"start_{p.position}"].data, self[f"end_{p.position}"].data) for p in self.phases]
+        if not self.shift.data:
+            return typed
+        return plans.shifted([(phase.planned_start, phase.planned_end) for phase in self.phases], typed)
 
     def validate(self, extra_validators: Any = None) -> bool:  # Any: WTForms' own signature
         """Check each day, then their order, each fault beside its field."""

@@ -233,6 +233,30 @@ def end_phase(
     return phase
 
 
+def move_back(session: Session, *, actor: Actor, project: Project, position: int | None, comment: str) -> Phase:
+    """Take up again the phase that ended last, as if it had not ended; the one begun after it begins later.
+
+    `position` is the phase the actor read. Raises WrongState when it is not the one that ended last.
+    """
+    require(policy.plan_phases, actor, project)
+    _in_state(session, project, State.MENTORING)
+    phases = queries.phases_of(session, project)
+    phase = next((one for one in reversed(phases) if one.ended_on), None)
+    if phase is None or phase.position != position:
+        raise WrongState(_("Il n’y a plus de phase à reprendre ici : rechargez la page du suivi."))
+    before = {"phase": phase.kind.value, "ended_on": phase.ended_on.isoformat() if phase.ended_on else None}
+    phase.ended_on = None
+    for later in phases:
+        if later.position > phase.position:
+            later.started_on = None
+    journal.record(
+        session, Event.PLAN_PHASE, actor_id=actor.person_id, project=project, before=before,
+        after={"phase": phase.kind.value, "ended_on": None},
+        note=comment or _("Retour à la phase « %(phase)s ».", phase=phase.kind.label),
+    )  # fmt: skip
+    return phase
+
+
 def _is_past(on: date) -> None:
     if on > clock.today():
         raise NotReady([_("Écrivez la date réelle : aujourd’hui ou un jour passé.")])

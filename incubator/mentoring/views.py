@@ -14,7 +14,16 @@ from incubator.domain.queries import find_call
 from incubator.domain.states import ENDINGS, State
 from incubator.mentoring import cohort as cohort_queries
 from incubator.mentoring import operations, queries
-from incubator.mentoring.forms import CheckInForm, CoachForm, EndForm, LaunchForm, MovePhaseForm, ResumeForm, plan_form
+from incubator.mentoring.forms import (
+    CheckInForm,
+    CoachForm,
+    EndForm,
+    LaunchForm,
+    MoveBackForm,
+    MovePhaseForm,
+    ResumeForm,
+    plan_form,
+)
 from incubator.mentoring.words import ENDING_WORDS, MOODS
 
 bp = Blueprint("mentoring", __name__)
@@ -142,6 +151,25 @@ def move_phase(project: Project) -> ResponseReturnValue:
         else:
             return _back(project, _("La phase est à jour."))
     page = render_template("mentoring/move_phase.html", project=project, form=form, follow_up=follow_up)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/projects/<uuid:project_id>/phases/back", methods=["GET", "POST"])
+@guard(policy.plan_phases, load=find_followed)
+def move_back(project: Project) -> ResponseReturnValue:
+    queries.must_be(project, State.MENTORING)
+    follow_up = queries.follow_up_of(db.session, project)
+    form = MoveBackForm(data={"position": follow_up.previous.position if follow_up.previous else None})
+    if form.validate_on_submit():
+        phase = operations.move_back(
+            db.session,
+            actor=current_actor(),
+            project=project,
+            position=form.position.data,
+            comment=form.comment.data or "",
+        )
+        return _back(project, _("La phase « %(phase)s » est de nouveau en cours.", phase=phase.kind.label))
+    page = render_template("mentoring/move_back.html", project=project, form=form, follow_up=follow_up)
     return page, 422 if form.errors else 200
 
 

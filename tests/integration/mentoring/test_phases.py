@@ -23,7 +23,8 @@ def dates_of(phases: list[Phase]) -> list[tuple[date, date]]:
 
 def typed(page: Page) -> dict[str, str]:
     """What the form of the page would send."""
-    return {str(tag["name"]): str(tag.get("value", "")) for tag in page.soup.select("main input[name]")}
+    inputs = page.soup.select("main input[name]:not([type=checkbox]:not([checked]))")
+    return {str(tag["name"]): str(tag.get("value", "")) for tag in inputs}
 
 
 def entries(session: Session, project: Project) -> list[JournalEntry]:
@@ -185,6 +186,64 @@ def test_phases_page_saved_by_somebody_else_first(
     assert queries.phases_of(session, project)[4].planned_end.isoformat() == mine
 
 
+def test_phases_page_moves_what_follows(
+    session: Session, world: World, sign_in: Callable[[Person], PageClient]
+) -> None:
+    project = world.accompanied()
+    before = dates_of(queries.phases_of(session, project))
+    browser = sign_in(world.coach)
+    fields = typed(browser.get(f"/projects/{project.id}/phases"))
+    fields["end_2"] = (before[1][1] + timedelta(days=14)).isoformat()
+
+    refused = browser.post(f"/projects/{project.id}/phases", fields)
+    done = browser.post(f"/projects/{project.id}/phases", {**fields, "shift": "y"})
+
+    assert refused.status == 422
+    assert done.url == f"/projects/{project.id}/follow-up"
+    session.expire_all()
+    late = timedelta(days=14)
+    assert dates_of(queries.phases_of(session, project)) == [
+        before[0],
+        (before[1][0], before[1][1] + late),
+        *((start + late, end + late) for start, end in before[2:]),
+    ]
+
+
+def test_move_back_takes_up_the_phase_that_ended_last(session: Session, world: World) -> None:
+    project = world.accompanied()
+    move(session, world, project, 1)
+    actor = make.actor_of(session, world.coach)
+
+    phase = operations.move_back(session, actor=actor, project=project, position=1, comment="Trop tôt.")
+    session.flush()
+
+    lived = [(one.started_on is not None, one.ended_on) for one in queries.phases_of(session, project)]
+    assert (phase.position, lived[:2]) == (1, [(True, None), (False, None)])
+    assert entries(session, project)[-1].note == "Trop tôt."
+    with pytest.raises(WrongState):
+        operations.move_back(session, actor=actor, project=project, position=1, comment="")
+    assert move(session, world, project, 1).position == 1
+
+
+def test_move_back_page(session: Session, world: World, sign_in: Callable[[Person], PageClient]) -> None:
+    project = world.accompanied()
+    browser = sign_in(world.coach)
+    assert not browser.get(f"/projects/{project.id}/follow-up").soup.select('a[href$="/phases/back"]')
+    assert "Aucune phase n’est terminée" in browser.get(f"/projects/{project.id}/phases/back").text
+    browser.post(f"/projects/{project.id}/phases/move", {"position": "1", "on": make.day(0).isoformat(), "go_on": "y"})
+    assert browser.get(f"/projects/{project.id}/follow-up").soup.select('a[href$="/phases/back"]')
+
+    fields = typed(browser.get(f"/projects/{project.id}/phases/back"))
+    done = browser.post(f"/projects/{project.id}/phases/back", fields)
+    again = browser.post(f"/projects/{project.id}/phases/back", fields)
+
+    assert fields["position"] == "1"
+    assert "La phase « Lancement » est de nouveau en cours" in done.text
+    assert again.status == 409
+    session.expire_all()
+    assert [phase.started_on is not None for phase in queries.phases_of(session, project)][:2] == [True, False]
+
+
 def test_move_phase_page_ends_the_running_phase(
     session: Session, world: World, sign_in: Callable[[Person], PageClient]
 ) -> None:
@@ -224,6 +283,6 @@ def test_phases_pages_are_closed_to_the_team(world: World, sign_in: Callable[[Pe
     project = world.accompanied()
     browser = sign_in(world.owner_of(project))
 
-    for page in ("phases", "phases/move"):
+    for page in ("phases", "phases/move", "phases/back"):
         assert browser.get(f"/projects/{project.id}/{page}").status == 403
         assert browser.post(f"/projects/{project.id}/{page}", {}).status == 403

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, post, serve
+from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         entrance.administrator,
         entrance.sign_in_link,
         calls.calls,
+        partners.share_call,
         demonstration.demo,
         lifecycle_page.write_lifecycle,
         messages.messages,

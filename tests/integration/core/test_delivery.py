@@ -64,6 +64,20 @@ def let_claims_run_out(engine: Engine) -> None:
         session.commit()
 
 
+def test_long_subject_arrives_letter_for_letter(worker: Programs, mail_server: MailServer, engine: Engine) -> None:
+    subject = (
+        "Vous êtes invités à présenter « Être reçu au guichet quand on est sourd, sans amener son enfant » au jury"
+    )
+    put(engine, 1)
+    with Session(engine) as session:
+        session.execute(update(OutboxEmail).values(subject=subject))
+        session.commit()
+
+    worker.run("deliver-mail")
+
+    assert [str(message["Subject"]) for message in mail_server.accepted] == [subject]
+
+
 def test_messages_leave_as_they_were_written(worker: Programs, mail_server: MailServer, engine: Engine) -> None:
     ids = put(engine, 3)
 

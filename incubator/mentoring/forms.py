@@ -17,7 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from incubator.core import clock
 from incubator.core.errors import StaleVersion
@@ -70,6 +70,8 @@ class DayField(DateField):
 class CountField(IntegerField):
     """A whole number, with our words when it is not one."""
 
+    widget = TextInput()  # a number box drops what it does not know, a phone's keys of digits come from `inputmode`
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata([text.replace("\u202f", "").replace(" ", "") for text in valuelist])
@@ -79,6 +81,8 @@ class CountField(IntegerField):
 
 class HalfDaysField(FloatField):
     """A number of days by halves, written with a comma or a point."""
+
+    widget = TextInput()  # a number box of another language drops the comma: 2,5 would be read 25
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():

@@ -104,6 +104,8 @@ def test_check_in_page_reminds_of_the_last_one_and_saves(
     assert page.h1 == "Point de suivi"
     assert "Rencontrer l’astreinte" in page.text
     assert page.field("days_planned") == "2,5"
+    kinds = {name: page.soup.select_one(f'[name="{name}"]')["type"] for name in ("users_met", "days_planned")}
+    assert set(kinds.values()) == {"text"}  # a number box shows nothing of « 2,5 »
     assert [tag["value"] for tag in page.soup.select("input[name=mood]")] == ["5", "4", "3", "2", "1"]
 
     done = browser.post(f"/projects/{project.id}/check-in", {**TYPED, "next_step_on": make.day(7).isoformat()})
@@ -179,3 +181,14 @@ def test_check_in_page_of_an_ended_project_is_a_conflict(world: World, sign_in: 
     project = world.accompanied(state=State.SUSTAINED)
 
     assert sign_in(world.coach).get(f"/projects/{project.id}/check-in").status == 409
+
+
+def test_follow_up_asks_for_a_check_in_only_when_it_is_due(
+    world: World, sign_in: Callable[[Person], PageClient]
+) -> None:
+    late, fresh = world.accompanied(), world.accompanied()
+    world.said(fresh, make.day(-1))
+    for project, asked in ((late, True), (fresh, False)):
+        page = sign_in(world.owner_of(project)).get(f"/projects/{project.id}/follow-up")
+        assert bool(page.soup.select(".next-act .btn")) is asked
+        assert page.soup.select(f'main a[href="/projects/{project.id}/check-in"]')

@@ -97,7 +97,7 @@ with_uv() (
     if [ ! -x .venv/bin/python ]; then
         .cache/uv/bin/uv venv --quiet --no-project --python "$python" .venv || exit 1
     fi
-    .cache/uv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$requirements"
+    .cache/uv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$requirements"
 )
 
 with_pip() {

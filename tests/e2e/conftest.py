@@ -57,8 +57,6 @@ def server(
 ) -> Iterator[Live]:
     expect.set_options(timeout=10_000)
     live = Live(tmp_path_factory.mktemp("live"))
-    asked = [_stage_of(item) for item in request.session.items if "live" in getattr(item, "fixturenames", ())]
-    live.stages.prepare(list(dict.fromkeys(asked)))
     with live.running():
         yield live
 

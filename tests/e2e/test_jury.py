@@ -1,5 +1,7 @@
 """The jury day on phones and at the table, then deliberation, decisions, letters, and the first coach."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -78,13 +80,13 @@ def decide(live: Live, helene: Visit) -> None:
     helene.fill({"Motif": "Le jury a entendu une équipe prête à commencer."})
     helene.press("Enregistrer la décision")
     helene.says("Personne n’est prévenu.")
-    decided = helene.page.locator("td").filter(has_text="à décider")
+    to_decide = helene.page.get_by_role("link", name=re.compile("^Décider le"))
     outcomes = ["selected"] * 7 + ["reserve"] * 3 + ["not_selected"] * 4
-    expect(decided).to_have_count(len(outcomes))
-    for rank, (line, outcome) in enumerate(zip(decided.all(), outcomes, strict=True), start=1):
-        path = line.locator("xpath=..").get_by_role("link").first.get_attribute("href")
+    expect(to_decide).to_have_count(len(outcomes))
+    paths = [str(link.get_attribute("href")) for link in to_decide.all()]
+    for rank, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), start=1):
         reason = "Le jury a beaucoup apprécié la clarté de votre pitch."
-        helene.send(str(path), version="0", outcome=outcome, rank=str(rank), reason=reason)
+        helene.send(path, version="0", outcome=outcome, rank=str(rank), reason=reason)
 
 
 def publish(live: Live, helene: Visit) -> None:
@@ -107,4 +109,4 @@ def launch(live: Live, camille: Visit) -> None:
     camille.choose("Coach", "Sonia Delattre")
     camille.press("Lancer l’accompagnement")
     camille.check()
-    assert text_of(live.post.wait_for("sonia.delattre@la-traverse.example", "."))
+    assert text_of(live.mail_to("sonia.delattre@la-traverse.example", "."))

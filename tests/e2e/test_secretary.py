@@ -51,9 +51,9 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     yves.press("Enregistrer et passer au suivant")
     yves.says("Inapte à son poste")
 
-    refusal = live.post.wait_for("lucie.amberval@haute-aronde.example", "cantine")
-    assert REASON in " ".join(text_of(refusal).split())
-    live.post.wait_for("quitterie.sorel@haute-aronde.example", "42 000")
+    refusal = live.mail_to("lucie.amberval@haute-aronde.example", "cantine")
+    assert REASON in text_of(refusal)
+    live.mail_to("quitterie.sorel@haute-aronde.example", "42 000")
 
     # What was decided in haste is taken back.
     yves.go(f"{SCREENING}?state=not_admissible")
@@ -71,7 +71,7 @@ def test_secretary_gives_readers_then_publishes(live: Live, visit: OpenVisit) ->
     yves.reads("Lecteurs")
     yves.press("Changer les lecteurs du dossier 001")
     yves.reads("Des voitures de service immobiles, des agents sans voiture")
-    readers = page.get_by_role("group", name="Lecteurs à ajouter").get_by_role("checkbox")
+    readers = page.get_by_role("group", name="Qui lira ce dossier ?").get_by_role("checkbox")
     name = readers.first.evaluate("one => one.labels[0].textContent")
     yves.page.get_by_text(name, exact=True).last.click()
     yves.press("Ajouter ces lecteurs")
@@ -106,9 +106,9 @@ def test_secretary_gives_readers_then_publishes(live: Live, visit: OpenVisit) ->
     yves.reads("Publier les décisions du comité")
     yves.press("Publier les décisions")
     yves.says("108 décisions publiées.")
-    live.post.wait_for("fatima.zerrouki@haute-aronde.example", "pitch")
+    live.mail_to("elodie.castaing@haute-aronde.example", "au jury")
     yves.go("/calls/passerelle-2026/jury-day/order")
     yves.reads("Ordre de passage")
-    yves.press("Tirer au sort")
+    yves.press("Tirer l’ordre au sort")
     yves.says("L’ordre de passage est tiré au sort")
     yves.check()

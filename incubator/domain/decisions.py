@@ -136,3 +136,36 @@ def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> lis
         for email in mails.decision_letters(session, decision.project, decision):
             outbox.queue(session, email)
     return decisions
+
+
+def settle_reserve(
+    session: Session, *, actor: Actor, project: Project, outcome: Outcome, reason: str, feedback: str
+) -> Decision:
+    """Take `project` off the reserve list, in or out, at once: its state, its decision and its letter.
+
+    Raises WrongState when it is not on that list, NotReady without a reason.
+    """
+    require(policy.decide_project, actor, project)
+    decision = decision_of(session, project, Round.JURY)
+    if (
+        decision is None
+        or project.state is not State.RESERVE
+        or outcome not in (Outcome.SELECTED, Outcome.NOT_SELECTED)
+    ):
+        raise WrongState(_("Ce dossier n’est pas sur la liste complémentaire."))
+    before = _facts(decision)
+    decision.outcome, decision.rank, decision.published_at = outcome, None, clock.now()
+    decision.reason, decision.feedback, decision.prepared_by_id = reason.strip(), feedback.strip(), actor.person_id
+    journal.record(
+        session,
+        Event.PREPARE_DECISION,
+        actor_id=actor.person_id,
+        project=project,
+        before=before,
+        after=_facts(decision),
+    )
+    step = lifecycle.DECISION_STEPS[outcome.state]
+    lifecycle.move(session, step, project=project, actor=actor, note=decision.reason)
+    for email in mails.decision_letters(session, project, decision):
+        outbox.queue(session, email)
+    return decision

@@ -190,6 +190,25 @@ def _reserve_has_a_rank(form: BaseForm, field: Field) -> None:
         raise StopValidation(translate("Indiquez le rang de ce dossier sur la liste complémentaire."))
 
 
+def _reason() -> TextAreaField:
+    return TextAreaField(
+        _("Motif"),
+        validators=[
+            DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
+            Length(max=REASON_LIMIT, message=_TOO_LONG),
+        ],
+        description=_("Une ou deux phrases, dans la lettre."),
+    )
+
+
+def _feedback() -> TextAreaField:
+    return TextAreaField(
+        _("Retour à l’équipe"),
+        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
+    )
+
+
 class DecisionForm(VersionedForm):
     """What the jury decides for one dossier, and what its team will read."""
 
@@ -202,19 +221,8 @@ class DecisionForm(VersionedForm):
         _("Rang sur la liste complémentaire"),
         validators=[_reserve_has_a_rank, Optional(), NumberRange(min=1, max=999, message=_RANK)],
     )
-    reason = TextAreaField(
-        _("Motif"),
-        validators=[
-            DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
-            Length(max=REASON_LIMIT, message=_TOO_LONG),
-        ],
-        description=_("Une ou deux phrases, dans la lettre."),
-    )
-    feedback = TextAreaField(
-        _("Retour à l’équipe"),
-        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
-        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
-    )
+    reason = _reason()
+    feedback = _feedback()
 
     def choice(self) -> Choice:
         """Return what is prepared."""
@@ -230,3 +238,25 @@ class DecisionForm(VersionedForm):
 def decision_form(decision: Decision | None) -> DecisionForm:
     """Return the form of a decision, filled with what was prepared."""
     return DecisionForm(obj=decision, data={"outcome": decision.outcome.value if decision else None})
+
+
+class ReserveForm(VersionedForm):
+    """A place is free, or none will be: what is decided for a project of the reserve list, who hears of it at once."""
+
+    outcome = RadioField(
+        _("Décision"),
+        choices=[SelectChoice(outcome.value, outcome.label) for outcome in (Outcome.SELECTED, Outcome.NOT_SELECTED)],
+        validators=[InputRequired(_("Choisissez une décision."))],
+    )
+    reason = _reason()
+    feedback = _feedback()
+
+    def choice(self) -> Choice:
+        """Return what is decided."""
+        return Choice(
+            outcome=Outcome(self.outcome.data),
+            rank=None,
+            reason=self.reason.data or "",
+            feedback=self.feedback.data or "",
+            version=self.version.data or 0,
+        )

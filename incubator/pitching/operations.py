@@ -181,3 +181,14 @@ def publish(session: Session, *, actor: Actor, call: Call) -> list[Decision]:
     require(policy.decide_jury, actor, call)
     results.require_closed_day(call)
     return decisions.publish(session, actor=actor, call=call, round_=Round.JURY)
+
+
+def settle_reserve(session: Session, *, actor: Actor, project: Project, choice: Choice) -> Decision:
+    """Take a project off the reserve list; WrongState when it is not on it, StaleVersion when somebody just did."""
+    require(policy.decide_project, actor, project)
+    current = decisions.decision_of(session, project, Round.JURY)
+    if current is not None and current.version != choice.version:
+        raise StaleVersion(_("Quelqu’un d’autre vient de changer cette décision : comparez, puis enregistrez."))
+    return decisions.settle_reserve(
+        session, actor=actor, project=project, outcome=choice.outcome, reason=choice.reason, feedback=choice.feedback
+    )

@@ -17,7 +17,7 @@ from incubator.domain import mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
 from incubator.domain.models import Call, Decision, Person, Pitch, PitchCard, Project, Standing, TeamMember
-from incubator.domain.states import REACHED_PITCH, Outcome, Round
+from incubator.domain.states import REACHED_PITCH, WON, Outcome, Round, State
 
 LETTERS_A_PAGE = 10
 
@@ -86,6 +86,18 @@ def _favourites(call: Call) -> Subquery:
         .group_by(Pitch.project_id)
         .subquery()
     )
+
+
+def on_reserve(ranks: Sequence[Rank]) -> list[Rank]:
+    """Return the projects of the reserve list, whoever is first on it first."""
+    waiting = [rank for rank in ranks if rank.project.state is State.RESERVE]
+    return sorted(waiting, key=lambda rank: (rank.decision.rank or 0 if rank.decision else 0, rank.project.number))
+
+
+def places_taken(session: Session, call: Call) -> int:
+    """Count the projects of `call` that have a place. It tells nothing of any one of them."""
+    query = select(func.count()).where(Project.call_id == call.id, Project.state.in_(WON))
+    return session.scalar(query) or 0
 
 
 def next_rank(ranks: Sequence[Rank]) -> int:

@@ -5,14 +5,16 @@ from typing import Any
 from flask import flash, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field
+from wtforms import Field, IntegerField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from incubator.core import held_forms
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor
 
-__all__ = ["BaseForm", "SelectChoice", "strip"]
+__all__ = ["BaseForm", "SelectChoice", "VersionedForm", "strip"]
 
 
 def strip(value: Any) -> Any:  # Any: WTForms filters receive whatever the field holds
@@ -55,3 +57,13 @@ class BaseForm(FlaskForm):
         if valid:
             held_forms.forget()
         return valid
+
+
+class VersionedForm(BaseForm):
+    """A text that somebody else may change meanwhile."""
+
+    version = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
+
+    def see(self, version: int) -> None:
+        """Note that the person now sees `version`: what they typed may be saved over it."""
+        self.version.data, self.version.raw_data = version, [str(version)]

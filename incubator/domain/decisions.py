@@ -1,10 +1,12 @@
 """Decisions of both rounds: prepared quietly, published together, in one transaction."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock, outbox
-from incubator.core.errors import NotReady, WrongState
+from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import journal, lifecycle, mails, policy
@@ -17,6 +19,17 @@ DECIDABLE: dict[Round, tuple[State, ...]] = {
     Round.COMMITTEE: (State.UNDER_REVIEW,),
     Round.JURY: (State.PITCHED,),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is prepared for one dossier; `version` is that of the decision seen, 0 when there was none."""
+
+    outcome: Outcome
+    rank: int | None
+    reason: str
+    feedback: str
+    version: int
 
 
 def decision_of(session: Session, project: Project, round_: Round) -> Decision | None:
@@ -56,6 +69,24 @@ def prepare(
     journal.record(session, Event.PREPARE_DECISION, actor_id=by, project=project, before=before, after=after)
     session.flush()  # a decision changed by two people at once is answered here, by a page
     return decision
+
+
+def prepare_choice(session: Session, *, actor: Actor, project: Project, round_: Round, choice: Choice) -> Decision:
+    """Prepare what somebody chose on a page; StaleVersion when another decision was prepared since they saw it."""
+    require(policy.decide_project, actor, project)
+    current = decision_of(session, project, round_)
+    if (current.version if current else 0) != choice.version:
+        raise StaleVersion(_("Quelqu’un d’autre vient de préparer cette décision : comparez, puis enregistrez."))
+    return prepare(
+        session,
+        actor=actor,
+        project=project,
+        round_=round_,
+        outcome=choice.outcome,
+        rank=choice.rank,
+        reason=choice.reason,
+        feedback=choice.feedback,
+    )
 
 
 def _facts(decision: Decision) -> dict[str, object]:

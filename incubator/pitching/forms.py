@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
-from wtforms.widgets import HiddenInput
 
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language, language
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
+from incubator.domain.decisions import Choice
 from incubator.domain.models import Criterion, Decision, Pitch, PitchCard, Project
 from incubator.domain.rules import SCALE_MAX
 from incubator.domain.states import OUTCOMES, Outcome, Round
-from incubator.pitching.given import Choice, Marks
+from incubator.pitching.given import Marks
 
 NOTES_LIMIT = 2000
 REASON_LIMIT = 600
@@ -119,16 +119,6 @@ def order_form(projects: Sequence[Project], starts_at: time, *, filled: bool) ->
     more = {} if filled else {"formdata": None}
     form: OrderForm = type("CallOrderForm", (OrderForm,), places)(data={"starts_at": starts_at, **given}, **more)
     return form
-
-
-class VersionedForm(BaseForm):
-    """A text that somebody else may change meanwhile."""
-
-    version = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
-
-    def see(self, version: int) -> None:
-        """Note that the person now sees `version`: what they typed may be saved over it."""
-        self.version.data, self.version.raw_data = version, [str(version)]
 
 
 class CardForm(VersionedForm):

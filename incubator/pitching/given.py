@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from incubator.domain.states import Outcome
-
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -13,15 +11,4 @@ class Marks:
     marks: Mapping[str, int]
     favourite: bool
     notes: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is prepared for one dossier; `version` is that of the decision seen, 0 when there was none."""
-
-    outcome: Outcome
-    rank: int | None
-    reason: str
-    feedback: str
     version: int

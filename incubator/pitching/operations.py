@@ -12,11 +12,12 @@ from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import decisions, journal, lifecycle, policy, rules, standings
 from incubator.domain.actors import Actor
+from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Criterion, Decision, Pitch, PitchCard, PitchScore, Project
 from incubator.domain.states import PitchStatus, Round, State
 from incubator.pitching import queries, results, scheduling
-from incubator.pitching.given import Choice, Marks
+from incubator.pitching.given import Marks
 
 # --- the day --------------------------------------------------------------------------------------------------------
 
@@ -161,19 +162,7 @@ def prepare_decision(session: Session, *, actor: Actor, project: Project, choice
     """
     require(policy.decide_project, actor, project)
     results.require_closed_day(project.call)
-    current = decisions.decision_of(session, project, Round.JURY)
-    if (current.version if current else 0) != choice.version:
-        raise StaleVersion(_("Quelqu’un d’autre vient de préparer cette décision : comparez, puis enregistrez."))
-    return decisions.prepare(
-        session,
-        actor=actor,
-        project=project,
-        round_=Round.JURY,
-        outcome=choice.outcome,
-        rank=choice.rank,
-        reason=choice.reason,
-        feedback=choice.feedback,
-    )
+    return decisions.prepare_choice(session, actor=actor, project=project, round_=Round.JURY, choice=choice)
 
 
 def publish(session: Session, *, actor: Actor, call: Call) -> list[Decision]:

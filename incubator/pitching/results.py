@@ -5,18 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from incubator.core import outbox
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
-from incubator.core.outbox import OutboxEmail
-from incubator.core.paging import Page, paginate
-from incubator.domain import mails, policy
+from incubator.core.paging import Page
+from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
-from incubator.domain.models import Call, Decision, Person, Pitch, PitchCard, Project, Standing, TeamMember
+from incubator.domain.letters import Letter, prepared_letters
+from incubator.domain.models import Call, Decision, Pitch, PitchCard, Project, Standing
 from incubator.domain.states import REACHED_PITCH, WON, Outcome, Round, State
 
 LETTERS_A_PAGE = 10
@@ -147,83 +146,7 @@ def notes_of(session: Session, project: Project) -> Sequence[str]:
 # --- letters --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter, written for the person who carries the project, and who else receives it."""
-
-    decision: Decision
-    project: Project
-    email: OutboxEmail
-    recipients: tuple[Person, ...]
-
-
-def _prepared(actor: Actor, call: Call) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Project.call_id == call.id,
-        Decision.round == Round.JURY,
-        Decision.published_at.is_(None),
-        Project.state.in_(DECIDABLE[Round.JURY]),
-        policy.judged_projects(actor),
-    )
-
-
 def letters(session: Session, *, actor: Actor, call: Call, number: int, make_url: Callable[[int], str]) -> Page[Letter]:
-    """Return a page of the prepared letters as the projects' owners would read them, by number of dossier.
-
-    `call.programme` must be loaded: the letters speak in its name. WrongState until the day is closed.
-    """
+    """Return a page of the letters as the projects' owners would read them; WrongState until the day is closed."""
     require_closed_day(call)
-    query = (
-        select(Decision)
-        .join(Project, Project.id == Decision.project_id)
-        .where(*_prepared(actor, call))
-        .order_by(Project.number, Project.id)
-        .options(joinedload(Decision.project).joinedload(Project.owner))
-    )
-    page = paginate(session, query, number=number, size=LETTERS_A_PAGE, make_url=make_url)
-    teams = _teams(session, [decision.project_id for decision in page.items])
-    items = [_letter(call, decision, teams.get(decision.project_id, ())) for decision in page.items]
-    return Page(items, page.number, page.size, page.total, page.make_url)
-
-
-def _letter(call: Call, decision: Decision, recipients: tuple[Person, ...]) -> Letter:
-    project = decision.project
-    email = outbox.write(mails.decision_letter(call, project, project.owner, decision))
-    return Letter(decision, project, email, recipients)
-
-
-def _teams(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Person, ...]]:
-    rows = session.execute(
-        select(TeamMember.project_id, Person)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(TeamMember.project_id.in_(project_ids), Person.disabled_at.is_(None))
-        .order_by(Person.email)
-    )
-    teams: dict[uuid.UUID, tuple[Person, ...]] = {}
-    for project_id, person in rows:
-        teams[project_id] = (*teams.get(project_id, ()), person)
-    return teams
-
-
-def prepared_counts(session: Session, *, actor: Actor, call: Call) -> dict[Outcome, int]:
-    """Count the prepared decisions that the actor may see, by outcome."""
-    rows = session.execute(
-        select(Decision.outcome, func.count())
-        .join(Project, Project.id == Decision.project_id)
-        .where(*_prepared(actor, call))
-        .group_by(Decision.outcome)
-    )
-    return {outcome: count for outcome, count in rows}
-
-
-def letters_to_send(session: Session, *, actor: Actor, call: Call) -> int:
-    """Count the letters that publication would send for the dossiers the actor may see."""
-    query = (
-        select(func.count())
-        .select_from(Decision)
-        .join(Project, Project.id == Decision.project_id)
-        .join(TeamMember, TeamMember.project_id == Project.id)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(*_prepared(actor, call), Person.disabled_at.is_(None))
-    )
-    return session.scalar(query) or 0
+    return prepared_letters(session, actor=actor, call=call, round_=Round.JURY, number=number, make_url=make_url)

@@ -6,17 +6,18 @@ from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language
 from incubator.core.i18n import lazy as _
+from incubator.domain.decisions import Choice
 from incubator.domain.models import Criterion, Decision, Review
 from incubator.domain.rules import SCALE_MAX
 from incubator.domain.states import OUTCOMES, ConflictKind, Opinion, Outcome, Round
 from incubator.selection.assignment import Candidate
-from incubator.selection.given import Choice, Reading
+from incubator.selection.given import Reading
 
 COMMENT_LIMIT = 2000
 REASON_LIMIT = 600
@@ -82,16 +83,6 @@ class ConflictForm(BaseForm):
         validators=[InputRequired(_("Choisissez le lien qui convient le mieux."))],
     )
     reason = TextAreaField(_("En quelques mots"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
-
-
-class VersionedForm(BaseForm):
-    """A text that somebody else may change meanwhile."""
-
-    version = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
-
-    def see(self, version: int) -> None:
-        """Note that the person now sees `version`: what they typed may be saved over it."""
-        self.version.data, self.version.raw_data = version, [str(version)]
 
 
 class ReadingForm(VersionedForm):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from incubator.domain.states import Opinion, Outcome
+from incubator.domain.states import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +14,4 @@ class Reading:
     opinion: Opinion | None
     committee_comment: str
     candidate_comment: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What is prepared for one dossier; `version` is that of the decision seen, 0 when there was none."""
-
-    outcome: Outcome
-    rank: int | None
-    reason: str
-    feedback: str
     version: int

@@ -14,6 +14,7 @@ from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import decisions, journal, lifecycle, mails, policy, rules, standings
 from incubator.domain.actors import Actor
+from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
 from incubator.domain.models import (
     Call,
@@ -26,7 +27,7 @@ from incubator.domain.models import (
 )
 from incubator.domain.states import Outcome, ReviewStatus, Round, State
 from incubator.selection import assignment, queries, ranking
-from incubator.selection.given import Choice, Reading
+from incubator.selection.given import Reading
 from incubator.selection.proposal import Proposal
 
 # --- readers --------------------------------------------------------------------------------------------------------
@@ -207,19 +208,7 @@ def _write(review: Review, criteria: Sequence[Criterion], reading: Reading) -> N
 def prepare_decision(session: Session, *, actor: Actor, project: Project, choice: Choice) -> Decision:
     """Prepare the committee's decision for one dossier; StaleVersion when somebody prepared another meanwhile."""
     require(policy.decide_project, actor, project)
-    current = decisions.decision_of(session, project, Round.COMMITTEE)
-    if (current.version if current else 0) != choice.version:
-        raise StaleVersion(_("Quelqu’un d’autre vient de préparer cette décision : comparez, puis enregistrez."))
-    return decisions.prepare(
-        session,
-        actor=actor,
-        project=project,
-        round_=Round.COMMITTEE,
-        outcome=choice.outcome,
-        rank=choice.rank,
-        reason=choice.reason,
-        feedback=choice.feedback,
-    )
+    return decisions.prepare_choice(session, actor=actor, project=project, round_=Round.COMMITTEE, choice=choice)
 
 
 def draw_line(session: Session, *, actor: Actor, call: Call, place: int, waiting: int) -> Counter[Outcome]:

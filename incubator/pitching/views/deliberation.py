@@ -8,6 +8,7 @@ from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy
+from incubator.domain import letters as letters_of
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.states import OUTCOMES, Round, State
@@ -105,8 +106,8 @@ def publish(call: Call) -> ResponseReturnValue:
         call=call,
         form=form,
         outcomes=OUTCOMES[Round.JURY],
-        counts=results.prepared_counts(db.session, actor=actor, call=call),
-        recipients=results.letters_to_send(db.session, actor=actor, call=call),
+        counts=letters_of.prepared_counts(db.session, actor=actor, call=call, round_=Round.JURY),
+        recipients=letters_of.letters_to_send(db.session, actor=actor, call=call, round_=Round.JURY),
         missing=decisions.missing_for_publication(db.session, call, Round.JURY, actor),
         away=queries.stays_away(db.session, actor=actor, call=call),
     )

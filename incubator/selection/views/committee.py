@@ -8,6 +8,7 @@ from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _, ngettext
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy
+from incubator.domain import letters as letters_of
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call, find_project
 from incubator.domain.states import OUTCOMES, Outcome, ReviewStatus, Round, State
@@ -107,7 +108,9 @@ def letters(call: Call) -> ResponseReturnValue:
     return render_template(
         "selection/letters.html",
         call=call,
-        page=rankings.letters(db.session, actor=actor, call=call, number=page_number(), make_url=make_url),
+        page=letters_of.prepared_letters(
+            db.session, actor=actor, call=call, round_=Round.COMMITTEE, number=page_number(), make_url=make_url
+        ),
         missing=decisions.missing_for_publication(db.session, call, Round.COMMITTEE, actor),
         following=rankings.next_to_write(db.session, actor=actor, call=call),
     )
@@ -133,8 +136,8 @@ def publish(call: Call) -> ResponseReturnValue:
         call=call,
         form=form,
         outcomes=OUTCOMES[Round.COMMITTEE],
-        counts=rankings.prepared_counts(db.session, actor=actor, call=call),
-        recipients=rankings.letters_to_send(db.session, actor=actor, call=call),
+        counts=letters_of.prepared_counts(db.session, actor=actor, call=call, round_=Round.COMMITTEE),
+        recipients=letters_of.letters_to_send(db.session, actor=actor, call=call, round_=Round.COMMITTEE),
         missing=decisions.missing_for_publication(db.session, call, Round.COMMITTEE, actor),
         following=rankings.next_to_write(db.session, actor=actor, call=call),
         hidden=rankings.hidden_from(db.session, actor=actor, call=call),

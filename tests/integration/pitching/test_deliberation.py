@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
+from incubator.domain.decisions import Choice
 from incubator.domain.models import Decision, Person
 from incubator.domain.states import Outcome, PitchStatus, Role, Round, State
 from incubator.pitching import operations
-from incubator.pitching.given import Choice
 from tests import factories as make
 from tests.conftest import Page, PageClient
 from tests.integration.pitching.conftest import Jury

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.decisions import Choice
 from incubator.domain.models import Decision, Person, Project
 from incubator.domain.states import Outcome, State
 from incubator.pitching import operations
-from incubator.pitching.given import Choice
 from tests import factories as make
 from tests.conftest import PageClient
 from tests.integration.pitching.conftest import Jury

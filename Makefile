@@ -30,7 +30,8 @@ fix: ## Correct what can be corrected alone: imports, layout of the code
 demo: setup ## Load the demonstration at a moment of its life (STAGE=open|committee|jury|mentoring)
 	@$(FLASK) demo --stage $(STAGE)
 
-bench: setup ## Measure the pages with thousands of files
+bench: ## Measure the pages with thousands of files
+	@scripts/setup.sh dev
 	@.venv/bin/python -m bench
 
 messages: setup ## Collect the texts to translate and compile the translations

@@ -1,16 +1,16 @@
 """Pages and mail, two programs that live and end together."""
 
 import ctypes
+import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from threading import Event
 
-LOOK, WATCH = 0.25, 1.0
+LOOK, WATCH = 0.5, 1.0
 PATIENCE = 40.0  # the web server itself gives thirty seconds to the requests in hand
 IMPATIENCE = 1.0  # two orders within a second are one, given to a process and to its group
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -71,10 +71,14 @@ def _end_with_parent() -> None:
 
 
 def _answers(address: tuple[str, int]) -> bool:
+    connection = http.client.HTTPConnection(*address, timeout=LOOK)
     try:
-        socket.create_connection(address, timeout=LOOK).close()
-    except OSError:
+        connection.request("HEAD", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
 
 

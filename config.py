@@ -18,7 +18,8 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
     """Return the application's settings.
 
     DATABASE_URL and INSTANCE_PATH say where it works; PRODUCTION=1 asks for SECRET_KEY, BASE_URL and MAIL_SERVER;
-    DEMO=1 opens the demonstration (refused in production); DEVELOPMENT=1 shows the component gallery.
+    DEMO=1 opens the demonstration (refused in production); DEVELOPMENT=1 shows the component gallery. PROXIES says
+    how many proxies stand in front: they are believed about who comes, by which the number of demands is limited.
     """
     production = _flag("PRODUCTION")
     if production:
@@ -31,6 +32,7 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
         "DEMO": _flag("DEMO"),
         "DEVELOPMENT": _flag("DEVELOPMENT"),
         "BASE_URL": _base_url(),
+        "PROXIES": _proxies(),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _local_secret(instance),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -49,7 +51,8 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
         "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),
         "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD"),
         "MAIL_USE_TLS": _flag("MAIL_USE_TLS"),
-        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_SENDER", "incubateur@localhost"),
+        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_SENDER")
+        or f"incubateur@{urlsplit(_base_url()).hostname or 'localhost'}",
     }
 
 
@@ -103,6 +106,13 @@ def _database_url(instance: Path) -> str:
     except ValueError:
         raise refusal("DATABASE_URL est mal écrite : postgresql://personne:motdepasse@machine:5432/base") from None
     return url
+
+
+def _proxies() -> int:
+    given = os.environ.get("PROXIES", "") or "0"
+    if given not in {*"012345"}:
+        raise refusal(f"PROXIES vaut « {given} » : c’est le nombre de serveurs mandataires, 0 ou 1 le plus souvent.")
+    return int(given)
 
 
 def _base_url() -> str:

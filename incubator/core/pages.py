@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from incubator.core import held_forms
 from incubator.core.db import db
@@ -47,6 +48,9 @@ ERRORS = (400, 403, 404, 405, 409, 413, 429, 500)
 
 def init_app(app: Flask) -> None:
     """Bind headers and refusals to `app`."""
+    if proxies := app.config["PROXIES"]:
+        trusted = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = trusted  # type: ignore[method-assign]  # as its documentation says
     app.after_request(_secure)
     app.register_error_handler(DomainError, lambda error: refuse(error.status, str(error)))
     app.register_error_handler(NoResultFound, lambda _error: refuse(404))

@@ -190,6 +190,7 @@ def test_port_in_use_is_said(programs: Programs) -> None:
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "la base de données ne répond pas"),
         ({"DATABASE_URL": "postgresql://me:secret@127.0.0.1:9/x"}, "la base de données ne répond pas"),
         ({"DATABASE_URL": "postgresql://me:secret@127.0.0.1:port/x"}, "DATABASE_URL est mal écrite"),
+        ({"PROXIES": "12"}, "PROXIES vaut « 12 »"),
         ({"BASE_URL": "incubateur.example.fr"}, "BASE_URL vaut « incubateur.example.fr »"),
         ({"INSTANCE_PATH": "/dev/null/instance"}, "INSTANCE_PATH"),
         ({"PRODUCTION": "1"}, "il faut aussi donner SECRET_KEY, BASE_URL, MAIL_SERVER"),

@@ -44,7 +44,7 @@ def time_of(value: datetime) -> str:
     local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
     if language() == "en":
         return f"{local:%H:%M}"
-    return f"{local.hour} h" if local.minute == 0 else f"{local.hour} h {local.minute:02d}"
+    return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
 def number(value: float) -> str:

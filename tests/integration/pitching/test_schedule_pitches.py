@@ -215,7 +215,8 @@ def test_draw_page_draws_and_shows_the_order(jury: Jury, sign_in: SignIn) -> Non
     assert "Tirage au sort, graine" in page.text
     first = jury.pitches()[0].starts_at.astimezone(ZoneInfo("Europe/Paris"))
     assert (first.date(), first.hour, first.minute) == (jury.call.jury_on, 14, 0)
-    assert [time.get_text() for time in page.soup.select("tbody time")] == ["14 h", "14 h 10", "14 h 20"]
+    hours = [time.get_text() for time in page.soup.select("tbody time")]
+    assert hours == ["14\u00a0h", "14\u00a0h\u00a010", "14\u00a0h\u00a020"]  # never cut at the end of a line
 
 
 def test_draw_page_keeps_a_wrong_hour(jury: Jury, sign_in: SignIn) -> None:

@@ -52,9 +52,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(
-    browser: Browser, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Live]:
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     expect.set_options(timeout=10_000)
     live = Live(tmp_path_factory.mktemp("live"))
     with live.running():
@@ -113,6 +111,11 @@ class Visit:
         token = self.page.locator("input[name=csrf_token]").first.input_value()
         answer = self.page.request.post(path, form={"csrf_token": token, **form}, max_redirects=0)
         assert answer.status == 302, (answer.status, path)
+
+    @property
+    def heading(self) -> str:
+        """The heading of the page."""
+        return self.page.get_by_role("heading", level=1).inner_text()
 
     def reads(self, heading: str | re.Pattern[str]) -> None:
         """Check the heading of the page, and all that every page is checked for."""

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import sqlite3
-import time
 import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -73,16 +72,14 @@ class Live:
             environment = self._programs.environment(DATABASE_URL=url)
             self._loading[stage] = Program(("demo", "--stage", stage), environment, self._folder / "said")
 
-    def mail_to(self, recipient: str, subject: str) -> EmailMessage:
-        """Return the last message to `recipient` whose subject matches `subject`, once it has come."""
-        end = time.monotonic() + MAIL_SECONDS
-        while time.monotonic() < end:
-            for message in reversed(self._mail.accepted):
-                if message["To"] == recipient and re.search(subject, str(message["Subject"])):
-                    return message
-            time.sleep(0.05)
-        got = [str(message["Subject"]) for message in self._mail.accepted if message["To"] == recipient]
-        raise AssertionError(f"No mail « {subject} » came to {recipient}, who received {got}")
+    def mail(self, subject: str, *, to: str = "") -> EmailMessage:
+        """Return the last message whose subject holds `subject`, once it has come; `to` says to whom."""
+
+        def found() -> list[EmailMessage]:
+            return [one for one in self._mail.accepted if subject in one["Subject"] and to in one["To"]]
+
+        received: list[EmailMessage] = wait_until(found, f"a mail « {subject} » {to}", within=MAIL_SECONDS)
+        return received[-1]
 
     def projects(self, state: str) -> list[str]:
         """Return the keys of the call's projects in `state`, by number."""

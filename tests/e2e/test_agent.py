@@ -34,7 +34,7 @@ def test_agent_goes_from_the_call_to_the_receipt(live: Live, visit: OpenVisit) -
     jeanne.press("Déposer mon dossier")
     jeanne.reads(FRENCH.title)
     jeanne.says("Votre dossier est déposé.")
-    assert FRENCH.title in text_of(live.mail_to(ADDRESS, "bien reçu"))
+    assert FRENCH.title in text_of(live.mail("bien reçu", to=ADDRESS))
 
     # Where it stands, then a link that has served.
     jeanne.go("/projects")
@@ -61,7 +61,7 @@ def sign_in_for_the_first_time(live: Live, jeanne: Visit) -> str:
     address.fill(ADDRESS)
     jeanne.press("Recevoir mon lien")
     jeanne.reads("Regardez votre messagerie")
-    link = link_in(live.mail_to(ADDRESS, "lien de connexion"))
+    link = link_in(live.mail("lien de connexion", to=ADDRESS))
     jeanne.go(link)
     jeanne.reads("Ouvrir ma session")
     jeanne.says(ADDRESS)

@@ -18,7 +18,7 @@ def test_member_reads_scores_and_stands_aside(visit: OpenVisit) -> None:
     page.get_by_role("link", name=re.compile("^(Continuer|Lire)")).first.click()
     hubert.reads("Mes lectures")
     hubert.press("Continuer avec ce dossier")
-    first = page.get_by_role("heading", level=1).inner_text()
+    first = hubert.heading
     hubert.reads(re.compile("^Dossier "))
 
     # A draft waits; finishing asks for every mark and keeps what is written.
@@ -33,7 +33,7 @@ def test_member_reads_scores_and_stands_aside(visit: OpenVisit) -> None:
     hubert.mark(4)
     hubert.press("Terminer et passer au suivant")
     hubert.says("Lecture terminée.")
-    second = page.get_by_role("heading", level=1).inner_text()
+    second = hubert.heading
     assert second != first
 
     # A link with the next one: it leaves the queue at once, and its address answers nothing.

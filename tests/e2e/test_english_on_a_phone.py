@@ -25,7 +25,7 @@ def test_agent_submits_in_english(live: Live, visit: OpenVisit) -> None:
     page.get_by_label("Your email address").fill(ADDRESS)
     ewan.press("Send me my link")
     ewan.reads("Check your inbox")
-    ewan.go(link_in(live.mail_to(ADDRESS, "sign-in link")))
+    ewan.go(link_in(live.mail("sign-in link", to=ADDRESS)))
     ewan.reads("Open my session")
     ewan.press("Sign me in")
     ewan.reads("My profile")
@@ -50,7 +50,7 @@ def test_agent_submits_in_english(live: Live, visit: OpenVisit) -> None:
     ewan.press("Submit my application")
     ewan.says("Your application is submitted.")
     ewan.check()
-    assert "Hello Ewan Baird," in text_of(live.mail_to(ADDRESS, "Application received"))
+    assert "Hello Ewan Baird," in text_of(live.mail("Application received", to=ADDRESS))
 
     # Another day, on another device: the language is remembered with the person.
     ewan.go("/to-do")

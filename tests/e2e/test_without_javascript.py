@@ -20,7 +20,7 @@ def test_agent_edits_and_submits(visit: OpenVisit) -> None:
     for group, choice in FRENCH.choices.items():
         maud.choose(group, choice)
     maud.press("Enregistrer et relire")
-    maud.reads("Le car coûte plus cher que le musée : ne plus annuler les sorties scolaires")
+    maud.says("Vos réponses sont enregistrées")
     maud.press("Déposer mon dossier")
     maud.reads("Déposer mon dossier")
     maud.press("Déposer mon dossier")
@@ -34,7 +34,7 @@ def test_reader_scores(live: Live, visit: OpenVisit) -> None:
     hubert.become("Hubert Caradec", "/calls/passerelle-2026/readings")
     hubert.reads("Mes lectures")
     hubert.press("Continuer avec ce dossier")
-    title = hubert.page.get_by_role("heading", level=1).inner_text()
+    title = hubert.heading
     hubert.fill({"Pour le comité": "Un besoin réel, bien compté."})
     hubert.press("Terminer et passer au suivant")
     hubert.says("Choisissez une note de 0 à 5.")

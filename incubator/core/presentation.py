@@ -112,7 +112,9 @@ def _local(value: date | datetime) -> date:
 # The same days and marks come back on every page: Babel alone takes 18 µs for each, 3 ms for a ranking of 25 lines.
 @functools.lru_cache(maxsize=4096)
 def _day(day: date, pattern: str, language_: str) -> str:
-    return str(babel_dates.format_date(day, pattern, locale=Locale.parse(language_)))
+    said = str(babel_dates.format_date(day, pattern, locale=Locale.parse(language_)))
+    # « 1er mars », which Babel's patterns cannot say.
+    return re.sub(r"\b1 (?=[a-zû])", "1er ", said, count=1) if language_ == "fr" and day.day == 1 else said
 
 
 @functools.lru_cache(maxsize=8192)

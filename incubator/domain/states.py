@@ -334,8 +334,8 @@ _LOOKS: dict[State, tuple[Tone, str]] = {
     State.TAKEN_OVER: (Tone.GOOD, "building"),
     State.PIVOTED: (Tone.NEUTRAL, "arrow-repeat"),
     State.DORMANT: (Tone.NEUTRAL, "moon"),
-    State.STOPPED_NEED: (Tone.STOP, "stop-circle"),
-    State.STOPPED_IMPACT: (Tone.STOP, "stop-circle"),
-    State.STOPPED_MEANS: (Tone.STOP, "stop-circle"),
+    State.STOPPED_NEED: (Tone.NEUTRAL, "stop-circle"),
+    State.STOPPED_IMPACT: (Tone.NEUTRAL, "stop-circle"),
+    State.STOPPED_MEANS: (Tone.NEUTRAL, "stop-circle"),
     State.WITHDRAWN: (Tone.NEUTRAL, "arrow-counterclockwise"),
 }

@@ -16,6 +16,24 @@ from incubator.domain.models import Call, Programme, Project
 from incubator.domain.states import Role
 from incubator.home import queries as home_queries
 
+# The words of an entry, its page, the values of its address, whether the person has it.
+Entry = tuple[LazyString | str, str, dict[str, Any], bool]  # Any: what `url_for` takes
+# The pages that one reaches from an entry of the menu, which stays marked on them.
+WITHIN = {
+    "screening.worklist": ("screening.screen", "screening.reconsider"),
+    "selection.queue": ("selection.read",),
+    "selection.readers": ("selection.assign", "selection.propose"),
+    "selection.ranking": ("selection.decide", "selection.letters", "selection.publish"),
+    "pitching.cards": ("pitching.card",),
+    "pitching.day": (
+        "pitching.schedule", "pitching.close_day", "pitching.deliberation", "pitching.decide", "pitching.reserve",
+        "pitching.letters", "pitching.publish",
+    ),
+    "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
+    "admin.call": ("admin.organisation", "admin.roles"),
+    "admin.organisation": ("admin.roles",),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -106,7 +124,7 @@ def navigation() -> list[Link]:
     if actor is None:
         return []
     call = call_in_hand()
-    entries: list[tuple[LazyString | str, str, dict[str, Any], bool]] = [
+    entries: list[Entry] = [
         (_("À faire"), "home.todo", {}, True),
         (_("Mes projets"), "submission.mine", {}, _has_projects(actor)),
     ]
@@ -118,21 +136,23 @@ def navigation() -> list[Link]:
             (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
             (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),
             (_("Classement"), "selection.ranking", code, policy.view_ranking(actor, call)),
-            (
-                _("Jour du jury"),
-                "pitching.day",
-                code,
-                policy.close_jury_day(actor, call),
-            ),
+            (_("Jour du jury"), "pitching.day", code, policy.close_jury_day(actor, call)),
             (_("Accompagnement"), "mentoring.coached", {}, policy.view_coached(actor)),
             (_("Promotion"), "mentoring.cohort", code, policy.view_cohort(actor, call)),
-            (_("Réglages"), "admin.call", code, policy.manage_call(actor, call)),
         ]
     return [
-        Link(label, url_for(endpoint, **values), request.endpoint == endpoint)
-        for label, endpoint, values, shown in entries
+        Link(label, url_for(endpoint, **values), request.endpoint in (endpoint, *WITHIN.get(endpoint, ())))
+        for label, endpoint, values, shown in (*entries, *_settings(actor, call))
         if shown
     ]
+
+
+def _settings(actor: Actor, call: Call | None) -> list[Entry]:
+    """Return the way to the settings: those of the call in hand, else those of an organisation the person manages."""
+    if call is not None and policy.manage_call(actor, call):
+        return [(_("Réglages"), "admin.call", {"code": call.code}, True)]
+    organisation = home_queries.managed_organisation(db.session, actor)
+    return [] if organisation is None else [(_("Réglages"), "admin.organisation", {"slug": organisation.slug}, True)]
 
 
 def _has_projects(actor: Actor) -> bool:

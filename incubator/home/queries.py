@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import clock
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Organisation, Programme, Project
+from incubator.domain.states import Role
 
 
 def only_programme(session: Session) -> Programme | None:
@@ -14,6 +15,15 @@ def only_programme(session: Session) -> Programme | None:
         select(Programme).order_by(Programme.name, Programme.id).limit(2).options(joinedload(Programme.organisation))
     ).all()
     return found[0] if len(found) == 1 else None
+
+
+def managed_organisation(session: Session, actor: Actor) -> Organisation | None:
+    """Return the organisation whose settings the actor manages, the first by name; None when there is none."""
+    managed = actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
+    if not managed:
+        return None
+    query = select(Organisation).where(Organisation.id.in_(managed)).order_by(Organisation.name, Organisation.id)
+    return session.scalars(query.limit(1)).one()
 
 
 def my_projects(session: Session, actor: Actor) -> list[Project]:

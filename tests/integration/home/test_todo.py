@@ -167,3 +167,31 @@ def test_todo_asks_as_many_queries_whatever_there_is(
         return len(counted)
 
     assert queries_for(1) == queries_for(9)
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "address"),
+    [
+        (Role.PROGRAMME_MANAGER, "organisation", "/calls/{code}/settings"),
+        (Role.ADMINISTRATOR, "organisation", "/organisations/{slug}/settings"),
+        (Role.SECRETARY, "call", None),
+    ],
+)
+def test_menu_leads_to_the_settings_one_manages(
+    session: Session, sign_in: SignIn, call: Call, role: Role, scope: str, address: str | None
+) -> None:
+    (organisation,) = call.organisations
+    person = make.make_staff(session, organisation if scope == "organisation" else call, role)
+    session.commit()
+    client = sign_in(person)
+    found = {link.text.strip(): link["href"] for link in client.get("/to-do").soup.select(".menu-link")}.get("Réglages")
+    assert found == (address and address.format(code=call.code, slug=organisation.slug))
+    if found:
+        assert client.get(found).status == 200
+
+
+def test_menu_marks_where_one_is_on_the_pages_within(session: Session, sign_in: SignIn, call: Call) -> None:
+    secretary = make.make_staff(session, call)
+    session.commit()
+    page = sign_in(secretary).get(f"/calls/{call.code}/letters")
+    assert {link.text.strip() for link in page.soup.select(".menu-link[aria-current]")} == {"Classement"}

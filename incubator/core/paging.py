@@ -1,6 +1,6 @@
 """Pages of a long list: a total order, a count, twenty-five rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +41,13 @@ class Page(Generic[T]):
     def has_next(self) -> bool:
         return self.number < self.pages
 
+    @property
+    def links(self) -> list[int | None]:
+        """The pages to name: the first, the last, this one and its neighbours; None where some are left out."""
+        near = sorted({1, self.pages, *range(max(1, self.number - 1), min(self.pages, self.number + 1) + 1)})
+        gaps = [[None] if after - before > 1 else [] for before, after in zip(near, near[1:], strict=False)]
+        return [link for number, gap in zip(near, [*gaps, []], strict=True) for link in (number, *gap)]
+
     def url(self, number: int) -> str:
         """Return the address of page `number`, with the filters of this one."""
         return "" if self.make_url is None else self.make_url(number)
@@ -48,7 +55,8 @@ class Page(Generic[T]):
 
 def paginate(
     session: Session,
-    query: Select[Any],  # Any: a page may hold entities or rows
+    query: Select[*tuple[Any, ...]],  # Any: a page may hold entities or rows
+    parameters: Mapping[str, Any] | None = None,  # Any: as the statement asks
     *,
     number: int,
     size: int = PAGE_SIZE,
@@ -58,12 +66,13 @@ def paginate(
 ) -> Page[Any]:
     """Return page `number` (brought back into range) of `query`, which must carry a total order.
 
-    `total` spares the count when the caller knows it; `scalars` gives entities rather than rows.
+    `parameters` are those of a statement made once; `total` spares the count when the caller knows it; `scalars` gives
+    entities rather than rows.
     """
     if total is None:
-        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()), parameters) or 0
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    result = session.execute(query.limit(size).offset((number - 1) * size))
+    result = session.execute(query.limit(size).offset((number - 1) * size), parameters)
     items = result.scalars().unique().all() if scalars else result.all()
     return Page(items, number, size, total, make_url)

@@ -113,10 +113,13 @@ def public(reason: str) -> Callable[[V], V]:
 def finish(answer: ResponseReturnValue) -> ResponseReturnValue:
     """Commit the request's only transaction if it may write and went well; otherwise nothing is kept.
 
-    Done here and not after the request, so that a refusal of the database still becomes a page.
+    Done here and not after the request, so that a refusal of the database still becomes a page. What was only read is
+    let go with the session.
     """
     response = make_response(answer)
-    if request.method in SAFE_METHODS or response.status_code >= 400:
+    if request.method in SAFE_METHODS:
+        return response
+    if response.status_code >= 400:
         db.session.rollback()
     else:
         db.session.commit()

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, literal, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from incubator.domain.models import Coaching, Conflict, Person, Review, RoleGrant, TeamMember, call_organisations
@@ -37,6 +37,11 @@ class Actor:
     reads: Ids = frozenset()
     coaches: Ids = frozenset()
 
+    @property
+    def aside(self) -> Ids:
+        """The projects this person stays away from: their own, and those they have a conflict with."""
+        return self.team_of | self.conflicts
+
     def calls_as(self, *roles: Role) -> Ids:
         """Return the calls where this person holds one of `roles`."""
         return frozenset(call for call, held in self.call_roles.items() if held.intersection(roles))
@@ -51,20 +56,21 @@ class Actor:
 
 
 def load_actor(session: Session, person_id: uuid.UUID) -> Actor | None:
-    """Read a person and all their links in two queries; None when unknown or disabled."""
-    person = session.get(Person, person_id)
-    if person is None or person.disabled_at is not None:
+    """Read a person and all their links in one query; None when unknown or disabled."""
+    rows = session.execute(_PERSON_AND_LINKS, {"person": person_id}).all()
+    if not rows:
         return None
     links = _Links()
-    for kind, role, *scope in session.execute(_links(person_id)):
-        links.add(kind, role, *scope)
+    for row in rows:
+        links.add(*row[-5:])
+    name, email, language, scheme, organisation_id = rows[0][:5]
     return Actor(
-        person_id=person.id,
-        name=person.name or person.email,
-        email=person.email,
-        language=person.language,
-        scheme=person.scheme,
-        organisation_id=person.organisation_id,
+        person_id=person_id,
+        name=name or email,
+        email=email,
+        language=language,
+        scheme=scheme,
+        organisation_id=organisation_id,
         administrator=links.administrator,
         organisation_roles=_frozen(links.organisations),
         call_roles=_frozen(links.calls),
@@ -88,14 +94,14 @@ class _Links:
 
     def add(
         self,
-        kind: str,
+        kind: str | None,
         role: str | None,
         organisation_id: uuid.UUID | None,
         call_id: uuid.UUID | None,
         project_id: uuid.UUID | None,
     ) -> None:
         if kind != "role":
-            if project_id is not None:
+            if kind is not None and project_id is not None:
                 self.kinds[kind].add(project_id)
             return
         held = Role(str(role))
@@ -110,11 +116,11 @@ def _frozen(roles: Roles) -> dict[uuid.UUID, frozenset[Role]]:
     return {scope: frozenset(held) for scope, held in roles.items()}
 
 
-def _links(person_id: uuid.UUID) -> CompoundSelect[Any]:  # Any: (kind, role, organisation, call, project)
-    nothing = null()
+def _links() -> CompoundSelect[Any]:  # Any: (kind, role, organisation, call, project)
+    nothing, person_id = null(), bindparam("person", type_=Person.id.type)
     roles = (
         select(
-            literal("role"),
+            literal("role").label("kind"),
             RoleGrant.role,
             RoleGrant.organisation_id,
             call_organisations.c.call_id,
@@ -141,3 +147,15 @@ def _links(person_id: uuid.UUID) -> CompoundSelect[Any]:  # Any: (kind, role, or
         ),
     )
     return union_all(roles, call_roles, *parts)
+
+
+def _person_and_links() -> Select[*tuple[Any, ...]]:  # Any: five columns of the person, five of each link
+    links = _links().subquery("links")
+    return (
+        select(Person.name, Person.email, Person.language, Person.scheme, Person.organisation_id, links)
+        .outerjoin(links, true())
+        .where(Person.id == bindparam("person"), Person.disabled_at.is_(None))
+    )
+
+
+_PERSON_AND_LINKS = _person_and_links()  # made once: every page asks it, and making it takes longer than running it

@@ -3,8 +3,8 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from incubator.domain import policy
@@ -25,34 +25,34 @@ def find_project(session: Session, actor: Actor, project_id: uuid.UUID, *options
     )
 
 
-def find_call(session: Session, actor: Actor, code: str) -> Call:
-    """Return the call if `actor` has a part in it or belongs to one of its organisations; else NoResultFound."""
-    mine = set(actor.call_roles)
-    return (
-        session.scalars(
-            select(Call)
-            .where(Call.code == code, or_(Call.id.in_(mine), Call.id.in_(_calls_of(actor.organisation_id))))
-            .options(
-                joinedload(Call.programme).joinedload(Programme.organisation),
-                selectinload(Call.organisations),
-            )
+# Made once: most pages ask them. `reach` gives their parameters.
+WITHIN_REACH = or_(
+    Call.id.in_(bindparam("calls", expanding=True)),
+    Call.id.in_(
+        select(call_organisations.c.call_id).where(
+            call_organisations.c.organisation_id == bindparam("organisation", type_=Call.id.type)
         )
-        .unique()
-        .one()
-    )
+    ),
+)
+_FIND_CALL = (
+    select(Call)
+    .where(Call.code == bindparam("code"), WITHIN_REACH)
+    .options(joinedload(Call.programme).joinedload(Programme.organisation))
+)
+_CALLS_OF = select(Call).where(WITHIN_REACH).order_by(Call.opens_at.desc(), Call.code)
 
 
-def _calls_of(organisation_id: uuid.UUID | None) -> Any:  # Any: a scalar subquery
-    return select(call_organisations.c.call_id).where(call_organisations.c.organisation_id == organisation_id)
+def reach(actor: Actor) -> dict[str, Any]:  # Any: parameters of a statement
+    """Return the parameters of `WITHIN_REACH`: the calls where `actor` has a part, the organisation they belong to."""
+    return {"calls": list(actor.call_roles), "organisation": actor.organisation_id}
+
+
+def find_call(session: Session, actor: Actor, code: str, *options: ExecutableOption) -> Call:
+    """Return the call with its programme and organisation if it is within the actor's reach; else NoResultFound."""
+    query = _FIND_CALL.options(*options) if options else _FIND_CALL
+    return session.scalars(query, {"code": code, **reach(actor)}).one()
 
 
 def calls_of(session: Session, actor: Actor) -> list[Call]:
-    """Return every call `actor` may go to, newest first, with programme and organisation."""
-    return list(
-        session.scalars(
-            select(Call)
-            .where(or_(Call.id.in_(set(actor.call_roles)), Call.id.in_(_calls_of(actor.organisation_id))))
-            .order_by(Call.opens_at.desc(), Call.code)
-            .options(joinedload(Call.programme).joinedload(Programme.organisation))
-        ).unique()
-    )
+    """Return every call `actor` may go to, newest first."""
+    return list(session.scalars(_CALLS_OF, reach(actor)))

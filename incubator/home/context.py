@@ -10,11 +10,12 @@ from markupsafe import Markup
 from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, LazyString, _, language
 from incubator.core.permissions import current_actor
-from incubator.domain import policy, queries
+from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Programme, Project
+from incubator.domain.models import Organisation, Project
 from incubator.domain.states import Role
-from incubator.home import queries as home_queries
+from incubator.home import queries
+from incubator.home.queries import CallInReach, House
 
 # The words of an entry, its page, the values of its address, whether the person has it.
 Entry = tuple[LazyString | str, str, dict[str, Any], bool]  # Any: what `url_for` takes
@@ -45,15 +46,15 @@ class Link:
     badge: int | None = None
 
 
-def call_in_hand() -> Call | None:
+def call_in_hand() -> CallInReach | None:
     """Return the call of the page, else the one chosen last, else the newest the person may go to."""
     if "call_in_hand" not in g:
         g.call_in_hand = _find_call()
-    call: Call | None = g.call_in_hand
+    call: CallInReach | None = g.call_in_hand
     return call
 
 
-def _find_call() -> Call | None:
+def _find_call() -> CallInReach | None:
     actor = current_actor()
     if actor is None:
         return None
@@ -62,18 +63,18 @@ def _find_call() -> Call | None:
     return next((call for call in calls if call.code == wanted), calls[0] if calls else None)
 
 
-def calls_to_switch() -> list[Call]:
+def calls_to_switch() -> list[CallInReach]:
     """Return the calls the person may go to, newest first."""
     if "calls_to_switch" not in g:
         actor = current_actor()
-        g.calls_to_switch = [] if actor is None else queries.calls_of(db.session, actor)
-    calls: list[Call] = g.calls_to_switch
+        g.calls_to_switch = [] if actor is None else queries.calls_in_reach(db.session, actor)
+    calls: list[CallInReach] = g.calls_to_switch
     return calls
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The name and colours a page wears, and the texts its footer leads to."""
+    """The name and colours a page wears."""
 
     name: str
     short_name: str
@@ -81,41 +82,40 @@ class Brand:
     slug: str
     logo_url: str
     theme_url: str
-    contact_email: str
-    accessibility_statement: str
-    legal_notice: str
-    privacy_notice: str
 
 
 def brand_in_hand() -> Brand | None:
     """Return the brand of the page's programme, of the call in hand, or of the only organisation there is."""
     if "brand" not in g:
-        call = call_in_hand()
-        programme = g.get("programme") or (call.programme if call else home_queries.only_programme(db.session))
-        g.brand = _brand(programme) if programme else None
+        house = _house_in_hand()
+        g.brand = _brand(house) if house else None
     brand: Brand | None = g.brand
     return brand
 
 
-def _brand(programme: Programme) -> Brand:
-    organisation = programme.organisation
+def _house_in_hand() -> House | None:
+    if "programme" in g:
+        return House.of(g.programme)
+    call = call_in_hand()
+    return call.house if call else queries.only_house(db.session)
+
+
+def _brand(house: House) -> Brand:
     return Brand(
-        name=organisation.name,
-        short_name=organisation.short_name,
-        programme_name=programme.name,
-        slug=organisation.slug,
-        logo_url=url_for("public.logo", slug=organisation.slug, digest=organisation.logo_digest)
-        if organisation.logo_digest
-        else "",
+        name=house.name,
+        short_name=house.short_name,
+        programme_name=house.programme,
+        slug=house.slug,
+        logo_url=url_for("public.logo", slug=house.slug, digest=house.logo_digest) if house.logo_digest else "",
         # The colours are in the address: a browser that kept the old ones asks for the new ones at once.
-        theme_url=url_for(
-            "public.theme", slug=organisation.slug, v=f"{organisation.accent}{organisation.second}".replace("#", "")
-        ),
-        contact_email=organisation.contact_email,
-        accessibility_statement=organisation.accessibility_statement,
-        legal_notice=organisation.legal_notice,
-        privacy_notice=organisation.privacy_notice,
+        theme_url=url_for("public.theme", slug=house.slug, v=f"{house.accent}{house.second}".replace("#", "")),
     )
+
+
+def organisation_texts() -> Organisation | None:
+    """Return the organisation whose pages these are, for the texts that the footer leads to."""
+    brand = brand_in_hand()
+    return queries.organisation(db.session, brand.slug) if brand else None
 
 
 def navigation() -> list[Link]:
@@ -147,11 +147,11 @@ def navigation() -> list[Link]:
     ]
 
 
-def _settings(actor: Actor, call: Call | None) -> list[Entry]:
+def _settings(actor: Actor, call: CallInReach | None) -> list[Entry]:
     """Return the way to the settings: those of the call in hand, else those of an organisation the person manages."""
     if call is not None and policy.manage_call(actor, call):
         return [(_("Réglages"), "admin.call", {"code": call.code}, True)]
-    organisation = home_queries.managed_organisation(db.session, actor)
+    organisation = queries.managed_organisation(db.session, actor)
     return [] if organisation is None else [(_("Réglages"), "admin.organisation", {"slug": organisation.slug}, True)]
 
 
@@ -203,6 +203,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation=navigation,
         calls_to_switch=calls_to_switch,
+        organisation_texts=organisation_texts,
         project_tabs=project_tabs,
         csrf_field=csrf_field,
         policy=policy,

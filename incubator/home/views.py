@@ -10,7 +10,7 @@ from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.models import Call
 from incubator.home import edition, queries, tasks
-from incubator.home.context import call_in_hand, calls_to_switch
+from incubator.home.context import call_in_hand
 
 bp = Blueprint("home", __name__)
 
@@ -18,8 +18,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/to-do")
 @guard(policy.view_home)
 def todo() -> ResponseReturnValue:
-    actor = current_actor()
-    calls, call = calls_to_switch(), call_in_hand()
+    actor, in_hand = current_actor(), call_in_hand()
+    calls = domain_queries.calls_of(db.session, actor)
+    call = next((call for call in calls if in_hand and call.id == in_hand.id), None)
     return render_template(
         "home/todo.html",
         tasks=tasks.tasks_of(db.session, actor, calls),

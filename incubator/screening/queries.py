@@ -1,18 +1,21 @@
 """Reads of screening: only dossiers whose examination is open to the actor (`policy.staffed_projects`)."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
-from incubator.core.search import contains_word, fold, folded, words_of
+from incubator.core.search import contains_word, distinct, fold, folded, words_of
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Person, Project
+from incubator.domain.models.project import reference_of
 from incubator.domain.states import State
 from incubator.screening.filters import Filters
 
@@ -24,6 +27,41 @@ _SORT_COLUMNS: Mapping[str, Any] = {  # Any: columns and expressions of several 
     "submitted": Project.submitted_at,
     "title": folded(Project.title),
 }
+
+
+_COLUMNS = (
+    Project.id, Project.number, Project.title, Project.state, Project.theme, Project.department, Project.submitted_at,
+    func.coalesce(func.nullif(Person.name, ""), Person.email),
+)  # fmt: skip
+# Made once: making them takes longer than running them.
+_IN_CALL = Project.call_id == bindparam("call")
+_CHOICES = union_all(
+    *(
+        select(literal(column.key), distinct(column, _IN_CALL, policy.STAFFED).subquery().c.text)
+        for column in (Project.theme, Project.department)
+    )
+)
+_BY_STATE = select(Project.state, func.count()).where(_IN_CALL, policy.RECEIVED).group_by(Project.state)
+_BY_STATE_ASIDE = _BY_STATE.where(Project.id.in_(bindparam("aside", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the worklist; `owner` is the name of who carries the dossier."""
+
+    id: uuid.UUID
+    number: int
+    title: str
+    state: State
+    theme: str
+    department: str
+    submitted_at: datetime
+    owner: str
+
+    @property
+    def reference(self) -> str:
+        """What people quote, as for the whole dossier."""
+        return reference_of(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +90,16 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
     )
 
 
-def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> dict[State, int]:
+def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> Counter[State]:
     """Return how many dossiers stand in each state, whatever the state asked."""
-    query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
-    return {state: count for state, count in session.execute(query.group_by(Project.state))}
+    if filters.narrow:
+        query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
+        return Counter({state: count for state, count in session.execute(query.group_by(Project.state))})
+    counts = Counter({state: count for state, count in session.execute(_BY_STATE, {"call": call.id})})
+    if actor.aside:  # counted apart: without them the others are counted in an index, 1 ms for ten thousand
+        rows = session.execute(_BY_STATE_ASIDE, {"call": call.id, "aside": actor.aside})
+        counts.subtract({state: count for state, count in rows})
+    return counts
 
 
 def worklist(
@@ -67,27 +111,24 @@ def worklist(
     number: int,
     total: int,
     make_url: Callable[[int], str],
-) -> Page[Project]:
-    """Return page `number` of the dossiers received, with their owners; `total` is known from `count_by_state`."""
-    query = _in_order(_dossiers(actor, call, filters), filters).options(contains_eager(Project.owner))
-    return paginate(session, query, number=number, total=total, make_url=make_url)
+) -> Page[Line]:
+    """Return page `number` of the dossiers received; `total` is known from `count_by_state`."""
+    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
+    page = paginate(session, query, number=number, total=total, make_url=make_url, scalars=False)
+    return replace(page, items=[Line(*row) for row in page.items])
 
 
 def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:
     """Return every dossier of the worklist, with its owner, in the order of the screen."""
-    query = _in_order(_dossiers(actor, call, filters), filters).options(contains_eager(Project.owner))
+    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).options(contains_eager(Project.owner))
     return list(session.scalars(query))
 
 
 def choices(session: Session, actor: Actor, call: Call) -> tuple[list[str], list[str]]:
     """Return the themes and the departments that dossiers of the worklist have, in alphabetical order."""
-    rows = session.execute(
-        select(Project.theme, Project.department)
-        .where(Project.call_id == call.id, policy.staffed_projects(actor))
-        .distinct()
-        .order_by(Project.theme, Project.department)
-    ).all()
-    return _alphabetical(theme for theme, _ in rows), _alphabetical(department for _, department in rows)
+    rows = session.execute(_CHOICES, {"call": call.id, "aside": actor.aside}).all()
+    themes, departments = ([text for kind, text in rows if kind == name] for name in ("theme", "department"))
+    return _alphabetical(themes), _alphabetical(departments)
 
 
 def next_awaiting(
@@ -112,14 +153,11 @@ def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Pr
     return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
 
 
-def _dossiers(actor: Actor, call: Call, filters: Filters) -> Select[Project]:
-    query = (
-        select(Project)
-        .join(Person, Person.id == Project.owner_id)
-        .where(Project.call_id == call.id, policy.staffed_projects(actor))
-    )
-    for word in words_of(filters.words):
-        query = query.where(_has(word))
+def _dossiers(actor: Actor, call: Call, filters: Filters, *, owners: bool = False) -> Select[Project]:
+    query = select(Project).where(Project.call_id == call.id, policy.staffed_projects(actor))
+    words = words_of(filters.words)
+    if owners or words:
+        query = query.join(Person, Person.id == Project.owner_id).where(*map(_has, words))
     if filters.state is not None:
         query = query.where(Project.state == filters.state)
     if filters.theme:
@@ -137,7 +175,7 @@ def _has(word: str) -> ColumnElement[bool]:
 
 
 def _in_order(query: Select[T], filters: Filters) -> Select[T]:
-    keys = (_SORT_COLUMNS[filters.sort], Project.number)
+    keys = (_SORT_COLUMNS[filters.sort], Project.number)[filters.sort == "number" :]  # once is enough
     return query.order_by(*(key.desc() if filters.direction == "desc" else key.asc() for key in keys))
 
 
@@ -151,4 +189,4 @@ def _follows(project: Project, filters: Filters) -> ColumnElement[bool]:
 
 
 def _alphabetical(texts: Iterable[str]) -> list[str]:
-    return sorted({text for text in texts if text}, key=lambda text: fold(text) or "")
+    return sorted(filter(None, texts), key=lambda text: fold(text) or "")

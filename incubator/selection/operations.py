@@ -216,18 +216,16 @@ def draw_line(session: Session, *, actor: Actor, call: Call, place: int, waiting
     dossiers on the waiting list, the others not shortlisted. Return how many of each."""
     require(policy.decide_round, actor, call)
     ranks = ranking.whole_ranking(session, actor=actor, call=call)
-    taken = [rank.decision.rank for rank in ranks if rank.decision and rank.decision.rank]
+    taken = [decision.rank for _project, decision in ranks if decision and decision.rank]
     last = max(taken, default=0)
     made: Counter[Outcome] = Counter()
-    for rank in ranks:
-        if rank.decision is not None or rank.project.state is not State.UNDER_REVIEW:
+    for number, (project, decision) in enumerate(ranks, start=1):
+        if decision is not None or project.state is not State.UNDER_REVIEW:
             continue
-        outcome = _outcome_at(rank.place, place, waiting)
+        outcome = _outcome_at(number, place, waiting)
         made[outcome] += 1
         position = last + made[outcome] if outcome is Outcome.WAITING_LIST else None
-        decisions.prepare(
-            session, actor=actor, project=rank.project, round_=Round.COMMITTEE, outcome=outcome, rank=position
-        )
+        decisions.prepare(session, actor=actor, project=project, round_=Round.COMMITTEE, outcome=outcome, rank=position)
     return made
 
 

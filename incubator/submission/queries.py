@@ -12,7 +12,7 @@ from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.lifecycle import ASK_INFORMATION
 from incubator.domain.models import Call, JournalEntry, Organisation, Person, Project, Question, TeamMember
-from incubator.domain.queries import find_project
+from incubator.domain.queries import find_call, find_project
 from incubator.domain.states import State
 
 
@@ -45,6 +45,11 @@ def my_projects(
         .options(joinedload(Project.call))
     )
     return paginate(session, query, number=number, make_url=make_url)
+
+
+def call_to_propose(session: Session, actor: Actor, code: str) -> Call:
+    """Return the call with its organisations, whose agents may propose; NoResultFound as `find_call`."""
+    return find_call(session, actor, code, selectinload(Call.organisations))
 
 
 def open_calls(session: Session, *, actor: Actor) -> list[Call]:

@@ -18,7 +18,6 @@ from incubator.core.presentation import time_of
 from incubator.domain import policy, rules
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
-from incubator.domain.queries import find_call
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
@@ -45,7 +44,7 @@ def mine() -> ResponseReturnValue:
 
 
 @bp.route("/calls/<code>/propose", methods=["GET", "POST"])
-@guard(policy.start_project, load=find_call)
+@guard(policy.start_project, load=queries.call_to_propose)
 def start(call: Call) -> ResponseReturnValue:
     actor, form = current_actor(), StartForm()
     if form.validate_on_submit():

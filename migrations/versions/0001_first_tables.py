@@ -260,8 +260,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("call_id", "number", name=op.f("uq_projects_call_id_number")),
     )
     with op.batch_alter_table("projects", schema=None) as batch_op:
-        batch_op.create_index("ix_projects_call_id_number_state", ["call_id", "number", "state"], unique=False)
-        batch_op.create_index("ix_projects_call_id_state_number", ["call_id", "state", "number"], unique=False)
+        batch_op.create_index("ix_projects_call_id_department", ["call_id", "department"], unique=False)
+        batch_op.create_index(
+            "ix_projects_call_id_state_number", ["call_id", "state", "number", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index("ix_projects_call_id_theme", ["call_id", "theme"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_owner_id"), ["owner_id"], unique=False)
 
@@ -702,8 +705,9 @@ def downgrade() -> None:
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_projects_owner_id"))
         batch_op.drop_index(batch_op.f("ix_projects_organisation_id"))
+        batch_op.drop_index("ix_projects_call_id_theme")
         batch_op.drop_index("ix_projects_call_id_state_number")
-        batch_op.drop_index("ix_projects_call_id_number_state")
+        batch_op.drop_index("ix_projects_call_id_department")
 
     op.drop_table("projects")
     op.drop_table("criteria")

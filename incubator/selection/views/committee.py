@@ -31,16 +31,20 @@ def ranking(call: Call) -> ResponseReturnValue:
         flash(_said_of(made), "success")
         return redirect(url_for(".ranking", code=call.code))
     make_url = pages_of(".ranking", code=call.code)
-    page = render_template(
+    counts = rankings.counts(db.session, actor=actor, call=call)
+    page = rankings.ranking(
+        db.session, actor=actor, call=call, total=counts.ranked, number=page_number(), make_url=make_url
+    )
+    html = render_template(
         "selection/ranking.html",
         call=call,
         form=form,
-        page=rankings.ranking(db.session, actor=actor, call=call, number=page_number(), make_url=make_url),
-        unread=rankings.not_yet_read(db.session, actor=actor, call=call),
-        tie=rankings.tie_at_the_line(db.session, actor=actor, call=call),
+        page=page,
+        unread=rankings.not_yet_read(db.session, actor=actor, call=call, counts=counts, page=page),
+        tie=rankings.tie_at_the_line(db.session, actor=actor, call=call, page=page),
         hidden=rankings.hidden_from(db.session, actor=actor, call=call),
     )
-    return page, 422 if form.errors else 200
+    return html, 422 if form.errors else 200
 
 
 def _said_of(made: dict[Outcome, int]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, create_engine, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -89,6 +89,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the drive
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def continue_numbering(session: Session) -> None:
+    """Make the next row of each numbered table follow the highest one there.
+
+    SQLite does so by itself; PostgreSQL counts apart, and does not see rows put in with their number, or taken away.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            session.execute(select(func.setval(sequence, func.coalesce(func.max(column), 0) + 1, False)))
 
 
 class Database:

@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
-from incubator.core.db import Base
+from incubator.core.db import Base, continue_numbering
 from incubator.demo import authorities, decisions, dossiers, follow_up, jury_day, letters, neighbours, people, readings
 from incubator.demo.book import Book
 from incubator.demo.content import MAIN, OTHER, key
@@ -52,6 +52,7 @@ def clear(session: Session) -> None:
     """Empty every table."""
     for table in reversed(Base.metadata.sorted_tables):
         session.execute(delete(table))
+    continue_numbering(session)
 
 
 def load(session: Session, stage: Stage) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, Date, Enum, Float, Integer, Select, Table, 
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from incubator.core.db import UtcDateTime
+from incubator.core.db import UtcDateTime, continue_numbering
 from incubator.domain.models import Call, Organisation
 from incubator.transfer.tables import ExportedTable, tables_of
 
@@ -92,6 +92,7 @@ def import_folder(session: Session, *, folder: Path) -> dict[str, int]:
             session.execute(insert(exported.table), [_typed(exported.table, record) for record in records])
         counts[exported.file] = len(records)
     session.flush()  # the whole folder or nothing: errors of the database come before the caller commits
+    continue_numbering(session)
     return counts
 
 

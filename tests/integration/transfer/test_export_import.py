@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from incubator.core.db import make_engine
 from incubator.core.migrations import upgrade
-from incubator.domain import standings
-from incubator.domain.models import Criterion, Project, Score, Standing
+from incubator.domain import journal, standings
+from incubator.domain.events import Event
+from incubator.domain.models import Criterion, JournalEntry, Project, Score, Standing
 from incubator.domain.states import ReviewStatus, Round, State
 from incubator.transfer import files
 from tests import factories as make
+from tests.programs import Programs
 
 
 def reviewed_call(session: Session) -> str:
@@ -53,6 +55,23 @@ def test_export_then_import_gives_the_same_ranking(app: Flask, session: Session,
     assert found == expected
     assert len(expected) == 3
     assert counts["scores"] == 6
+
+
+def test_life_goes_on_after_an_import(app: Flask, session: Session, installed: Programs, tmp_path: Path) -> None:
+    code = reviewed_call(session)
+    journal.record(session, Event.SAVE_REVIEW, actor_id=None, project=session.scalars(select(Project)).first())
+    session.flush()
+    files.export_call(session, code=code, out=tmp_path / "out")
+
+    engine = make_engine(installed.settings["DATABASE_URL"]).execution_options(writing=True)
+    with Session(engine) as empty:
+        files.import_folder(empty, folder=tmp_path / "out")
+        brought = empty.scalars(select(JournalEntry.id)).all()
+        entry = journal.record(empty, Event.SAVE_REVIEW, actor_id=None, project=empty.scalars(select(Project)).first())
+        empty.commit()
+        assert len(brought) == 1
+        assert entry.id > max(brought)
+    engine.dispose()
 
 
 def test_export_writes_csv_that_no_spreadsheet_runs(app: Flask, session: Session, tmp_path: Path) -> None:

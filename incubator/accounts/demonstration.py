@@ -26,7 +26,9 @@ def refuse_other_machines() -> Response | None:
     if not current_app.config["DEMO"] or request.endpoint in DRESS or _came_from_here():
         return None
     return refuse(
-        403, _("La démonstration ne s’ouvre que sur la machine où elle tourne : chacun y devient qui il veut.")
+        403,
+        _("La démonstration ne s’ouvre que sur la machine où elle tourne : chacun y devient qui il veut."),
+        advice=_("Ouvrez-la sur cette machine, ou installez l’outil pour votre collectivité."),
     )
 
 

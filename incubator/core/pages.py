@@ -72,14 +72,14 @@ def choose_language() -> str:
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def refuse(status: int, sentence: str = "") -> Response:
-    """Answer with the page of a refusal; nothing of the request is kept."""
+def refuse(status: int, sentence: str = "", *, advice: str = "") -> Response:
+    """Answer with the page of a refusal: what happened, what to do; nothing of the request is kept."""
     g.without_database = status >= 500  # it may be what is broken: the page of a fault asks it nothing
     if "db_session" in g:
         with contextlib.suppress(SQLAlchemyError):
             db.session.rollback()
-    page = render_template("layouts/error.html", status=status, sentence=sentence, retry_at=_retry_at(status))
-    response = make_response(page, status)
+    words = {"sentence": sentence, "advice": advice, "retry_at": _retry_at(status)}
+    response = make_response(render_template("layouts/error.html", status=status, **words), status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -110,6 +110,7 @@ def test_demonstration_answers_no_other_machine(
 
     assert page.status == 403
     assert "La démonstration ne s’ouvre que sur la machine où elle tourne" in page.text
+    assert "Ouvrez-la sur cette machine" in page.text
     assert persona.name not in page.text
 
 

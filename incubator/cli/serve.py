@@ -62,10 +62,10 @@ def mail_command() -> list[str]:
 
 
 def web_command(host: str, port: str) -> list[str]:
-    """Return the command of the web server: two processes of four threads."""
+    """Return the command of the web server: two processes of four threads, born of one that has read the program."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [sys.executable, "-m", "gunicorn", "--bind", address, "--worker-class", "gthread"]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning"]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--preload", "--log-level", "warning"]
     return [*command, "--no-control-socket", "run:app"]  # nobody else on this machine has orders to give to it
 
 

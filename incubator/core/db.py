@@ -14,6 +14,7 @@ from incubator.core import clock
 from incubator.core.search import fold
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CACHE = "cache_size=-6000"  # kB: with SQLite's own 2 MB, two counts of ten thousand rows push each other out, 1.3 ms
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,7 +81,7 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # Any: the driver's own connection
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL", CACHE):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     connection.create_function("fold", 1, fold, deterministic=True)
@@ -103,6 +104,16 @@ def continue_numbering(session: Session) -> None:
         if column is not None:
             sequence = func.pg_get_serial_sequence(table.name, column.name)
             session.execute(select(func.setval(sequence, func.coalesce(func.max(column), 0) + 1, False)))
+
+
+class ReadingSession(Session):
+    """The session of a page that only reads: it refuses to write."""
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_flush(session: Session, *_: object) -> None:
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("A page that only reads tried to write: use a POST.")
 
 
 class Database:
@@ -141,11 +152,9 @@ class Database:
         """Open a session of its own; `writing` takes SQLite's write lock from the first statement."""
         if self._connection is not None:
             return Session(self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        bind = self.engine.execution_options(writing=writing)
-        session = Session(bind, expire_on_commit=False)
-        if not writing:
-            event.listen(session, "before_flush", _refuse_flush)
-        return session
+        if writing:
+            return Session(self.engine.execution_options(writing=True), expire_on_commit=False)
+        return ReadingSession(self.engine, expire_on_commit=False)
 
     def _close(self, _error: BaseException | None) -> None:
         session: Session | None = g.pop("db_session", None)
@@ -155,11 +164,6 @@ class Database:
 
 def _context_writes() -> bool:
     return not has_request_context() or request.method not in SAFE_METHODS
-
-
-def _refuse_flush(session: Session, *_: object) -> None:
-    if session.new or session.dirty or session.deleted:
-        raise RuntimeError("A page that only reads tried to write: use a POST.")
 
 
 db = Database()

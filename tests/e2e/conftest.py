@@ -117,9 +117,13 @@ class Visit:
         """The heading of the page."""
         return self.page.get_by_role("heading", level=1).inner_text()
 
+    def sees(self, heading: str | re.Pattern[str]) -> None:
+        """Check the heading of the page: the rest was checked where it was first met."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
     def reads(self, heading: str | re.Pattern[str]) -> None:
         """Check the heading of the page, and all that every page is checked for."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.sees(heading)
         self.check()
 
     def says(self, text: str | re.Pattern[str]) -> None:

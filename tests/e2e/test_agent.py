@@ -41,7 +41,7 @@ def test_agent_goes_from_the_call_to_the_receipt(live: Live, visit: OpenVisit) -
     jeanne.reads("Mes projets")
     jeanne.says("Dossier reçu")
     jeanne.press(FRENCH.title)
-    jeanne.reads(FRENCH.title)
+    jeanne.sees(FRENCH.title)
     jeanne.go(link)
     jeanne.press("Me connecter")
     jeanne.says("Ce lien n’est plus valable")
@@ -51,7 +51,7 @@ def test_agent_goes_from_the_call_to_the_receipt(live: Live, visit: OpenVisit) -
 def sign_in_for_the_first_time(live: Live, jeanne: Visit) -> str:
     """An address that is not one is kept and explained; the link comes by mail; the tool asks who comes."""
     address = jeanne.page.get_by_label("Votre adresse électronique")
-    jeanne.reads("Se connecter")
+    jeanne.sees("Se connecter")
     address.fill("jeanne.morvan")
     jeanne.press("Recevoir mon lien")
     expect(jeanne.page.locator("#error-summary")).to_be_focused()
@@ -75,7 +75,7 @@ def sign_in_for_the_first_time(live: Live, jeanne: Visit) -> str:
 def begin_and_leave(jeanne: Visit) -> None:
     """Too long is refused and kept; a part is saved, then she leaves."""
     title, problem = jeanne.page.get_by_label("Titre du projet"), jeanne.page.get_by_label(PROBLEM)
-    jeanne.reads("Écrire mon dossier")
+    jeanne.sees("Écrire mon dossier")
     title.fill(FRENCH.title)
     problem.fill("é" * 1502)
     jeanne.says("2 caractères de trop")
@@ -121,10 +121,10 @@ def test_what_was_typed_outlives_a_lost_session(visit: OpenVisit) -> None:
     maud.page.context.clear_cookies()
 
     maud.press("Enregistrer")
-    expect(maud.page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    maud.sees("Se connecter")
     maud.page.get_by_role("button", name=re.compile("^Maud Lheureux")).click()
 
-    maud.reads("Écrire mon dossier")
+    maud.sees("Écrire mon dossier")
     maud.says("voici votre texte")
     expect(first_users).to_have_value("Deux classes de Marsanne et leur professeure d’histoire.")
     maud.press("Enregistrer")

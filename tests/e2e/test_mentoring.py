@@ -16,7 +16,7 @@ def test_coach_follows_and_checks_in(visit: OpenVisit) -> None:
     first = page.get_by_role("article").first.get_by_role("link")
     title = first.inner_text()
     first.click()
-    sonia.reads(title)
+    sonia.sees(title)
     sonia.says("Pas de nouvelles depuis plus de trois semaines")
     sonia.press("Faire le point")
     sonia.reads("Point de suivi")
@@ -45,7 +45,7 @@ def test_coach_follows_and_checks_in(visit: OpenVisit) -> None:
 def test_programme_manager_reads_the_cohort(visit: OpenVisit) -> None:
     camille = visit()
     camille.become("Camille Arnoult")
-    camille.reads("À faire")
+    camille.sees("À faire")
     camille.go("/calls/passerelle-2026/cohort")
     camille.reads("Promotion")
     camille.page.get_by_role("rowheader").first.get_by_role("link").click()

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.core.i18n import LazyString, lazy, ngettext
 from incubator.core.presentation import date_long
+from incubator.domain import policy
+from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Project
 from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_SHORTLIST, READABLE, WON, State
 
@@ -22,12 +24,17 @@ class EditionStep:
     note: str
 
 
-def steps_of(session: Session, call: Call) -> list[EditionStep]:
-    """Return the road of `call`. Nobody is kept out of these totals: they tell nothing of any one dossier."""
+def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]:
+    """Return the road of `call`, without the dossiers that the actor stays away from.
+
+    A total that counted them would tell where they stand, beside the lists that leave them out.
+    """
     counts: dict[State, int] = {
         state: count
         for state, count in session.execute(
-            select(Project.state, func.count()).where(Project.call_id == call.id).group_by(Project.state)
+            select(Project.state, func.count())
+            .where(Project.call_id == call.id, policy.staffed_projects(actor))
+            .group_by(Project.state)
         )
     }
     steps = (

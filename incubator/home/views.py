@@ -21,11 +21,12 @@ def todo() -> ResponseReturnValue:
     actor, in_hand = current_actor(), call_in_hand()
     calls = domain_queries.calls_of(db.session, actor)
     call = next((call for call in calls if in_hand and call.id == in_hand.id), None)
+    runs = call is not None and policy.view_worklist(actor, call)
     return render_template(
         "home/todo.html",
         tasks=tasks.tasks_of(db.session, actor, calls),
         projects=queries.my_projects(db.session, actor),
-        edition=edition.steps_of(db.session, call) if call and policy.view_worklist(actor, call) else [],
+        edition=edition.steps_of(db.session, actor=actor, call=call) if call and runs else [],
         open_calls=queries.open_calls(db.session, actor, calls),
     )
 

@@ -151,6 +151,19 @@ def test_todo_shows_the_road_of_the_edition_to_those_who_run_it(session: Session
     assert sign_in(reader).get("/to-do").soup.select_one("#edition") is None
 
 
+def test_the_road_of_the_edition_does_not_count_what_its_reader_stays_away_from(
+    session: Session, sign_in: SignIn, call: Call
+) -> None:
+    projects = [make.make_project(session, call, state=State.UNDER_REVIEW) for _ in range(3)]
+    secretary = make.make_staff(session, call)
+    make.declare_conflict(session, secretary, projects[0])
+    session.commit()
+
+    notes = [note.text for note in sign_in(secretary).get("/to-do").soup.select("#edition .step-note")]
+
+    assert [note.split(" · ")[1:] for note in notes[:2]] == [["2 dossiers déposés"], ["2 recevables"]]
+
+
 def test_todo_asks_as_many_queries_whatever_there_is(
     session: Session, sign_in: SignIn, call: Call, count_queries: Any
 ) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenVisit, Visit
 from tests.e2e.live import Live, link_in, text_of
@@ -138,14 +138,10 @@ def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
     maud.become("Maud Lheureux", "/projects")
     maud.press("Continuer mon dossier")
     maud.page.get_by_label("Avec qui commenceriez-vous ?").fill("Deux classes")
-    asked: list[str] = []
+    maud.page.on("dialog", lambda dialog: dialog.dismiss())
 
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
+    with maud.page.expect_event("dialog") as asked:
+        maud.page.get_by_role("link", name="Quitter").click(no_wait_after=True)
 
-    maud.page.on("dialog", stay)
-    maud.page.get_by_role("link", name="Quitter").click()
-
-    assert asked == ["beforeunload"]
+    assert asked.value.type == "beforeunload"
     expect(maud.page.get_by_label("Avec qui commenceriez-vous ?")).to_have_value("Deux classes")

@@ -1,0 +1,43 @@
+"""The pages that no journey crosses are looked at too."""
+
+import pytest
+
+from tests.e2e.conftest import OpenVisit
+from tests.e2e.live import Live
+
+
+@pytest.mark.stage("committee")
+def test_team_that_must_say_more(visit: OpenVisit) -> None:
+    mickael = visit()
+    mickael.become("Mickaël Saint-Aignan")
+    mickael.reads("À faire")
+    mickael.go("/projects")
+    project = mickael.page.get_by_role("article").get_by_role("link").first.get_attribute("href")
+    mickael.go(f"{project}/edit")
+    mickael.says("L’équipe du programme vous demande")
+    mickael.check()
+    for act, heading in (("send-information", "Renvoyer mon dossier complété"), ("withdraw", "Retirer mon dossier")):
+        mickael.go(f"{project}/{act}")
+        mickael.reads(heading)
+    mickael.press("Retirer mon dossier")
+    mickael.says("Votre dossier est retiré.")
+    mickael.check()
+    mickael.go(f"{project}/edit")
+    mickael.check()
+
+
+@pytest.mark.stage("mentoring")
+def test_a_followed_project_from_all_sides(live: Live, visit: OpenVisit) -> None:
+    camille = visit()
+    camille.become("Camille Arnoult")
+    project = live.projects("mentoring")[0]
+    for tab in ("", "/journal", "/readings", "/decision", "/coach", "/phases/move", "/end"):
+        camille.go(f"/projects/{project}{tab}")
+        camille.check()
+
+
+@pytest.mark.stage("jury")
+def test_order_of_the_day_for_a_juror(visit: OpenVisit) -> None:
+    fiona = visit(phone=True)
+    fiona.become("Fiona Macrae", "/calls/passerelle-2026/jury-day")
+    fiona.reads("Running order")

@@ -6,6 +6,7 @@ answer and the second commit, it leaves a message that goes again under the same
 know a copy: see docs/decisions on the outbox.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ def write(email: Email) -> OutboxEmail:
         name=email.name,
         recipient=email.to,
         language=email.language,
-        subject=" ".join(subject.split()),
+        subject=re.sub(r"[ \t\r\n]+", " ", subject).strip(),  # one line; its unbreakable spaces stay
         body=body.strip() + "\n",
         about=email.about,
     )

@@ -108,7 +108,7 @@ in_browser() {
         skip "tests in a browser" "$reason"
         return 0
     fi
-    step "tests in a browser" env -u TEST_ENGINE BROWSER_PATH="$(cat .cache/browser/path)" "$bin/pytest" -rs tests/e2e
+    step "tests in a browser" env -u TEST_ENGINE BROWSER_PATH="$(cat .cache/browser/path)" "$bin/pytest" -rs -n 2 tests/e2e
 }
 
 case "${1:-all}" in

@@ -1,8 +1,10 @@
 """Decisions of both rounds: prepared quietly, published together, in one transaction."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock, outbox
@@ -13,6 +15,7 @@ from incubator.domain import journal, lifecycle, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Decision, Project
+from incubator.domain.models.project import reference_of
 from incubator.domain.states import OUTCOMES, RANKED_OUTCOMES, Outcome, Round, State
 
 DECIDABLE: dict[Round, tuple[State, ...]] = {
@@ -95,15 +98,17 @@ def _facts(decision: Decision) -> dict[str, object]:
 
 def prepared(session: Session, call: Call, round_: Round) -> list[Decision]:
     """Return the unpublished decisions of a round of `call`, in the order of the dossiers' numbers."""
-    return list(
-        session.scalars(
-            select(Decision)
-            .join(Project, Project.id == Decision.project_id)
-            .where(Project.call_id == call.id, Decision.round == round_, Decision.published_at.is_(None))
-            .where(Project.state.in_(DECIDABLE[round_]))
-            .order_by(Project.number)
-            .options(joinedload(Decision.project).joinedload(Project.call))
-        )
+    query = _prepared(call, round_).options(joinedload(Decision.project).joinedload(Project.call))
+    return list(session.scalars(query))
+
+
+def _prepared(call: Call, round_: Round) -> Select[Decision]:
+    return (
+        select(Decision)
+        .join(Project, Project.id == Decision.project_id)
+        .where(Project.call_id == call.id, Decision.round == round_, Decision.published_at.is_(None))
+        .where(Project.state.in_(DECIDABLE[round_]))
+        .order_by(Project.number)
     )
 
 
@@ -112,42 +117,43 @@ def missing_for_publication(session: Session, call: Call, round_: Round, actor: 
 
     With `actor`, the dossiers they stay away from are not named.
     """
-    decisions = prepared(session, call, round_)
-    away = actor.conflicts | actor.team_of if actor else frozenset()
+    away = actor.aside if actor else frozenset()
     unready = [
-        (project, _("Le dossier %(number)s attend une décision.", number=project.reference))
-        for project in undecided(session, call, round_)
+        (project_id, _("Le dossier %(number)s attend une décision.", number=reference_of(number)))
+        for project_id, number in _undecided(session, call, round_)
     ]
     unready += [
-        (decision.project, _("La décision du dossier %(number)s attend son motif.", number=decision.project.reference))
-        for decision in decisions
-        if not decision.reason
+        (project_id, _("La décision du dossier %(number)s attend son motif.", number=reference_of(number)))
+        for project_id, number in session.execute(
+            _prepared(call, round_).with_only_columns(Project.id, Project.number).where(Decision.reason == "")
+        )
     ]
-    missing = [sentence for project, sentence in unready if project.id not in away]
+    missing = [sentence for project_id, sentence in unready if project_id not in away]
     if len(missing) < len(unready):
         missing.append(_("Un dossier dont vous vous tenez à l’écart n’est pas prêt : un collègue peut le compléter."))
-    ranks = [decision.rank for decision in decisions if decision.outcome in RANKED_OUTCOMES]
+    outcomes = session.execute(
+        _prepared(call, round_).with_only_columns(Decision.outcome, Decision.rank).order_by(None)
+    ).all()
+    ranks = [rank for outcome, rank in outcomes if outcome in RANKED_OUTCOMES]
     if None in ranks or len(set(ranks)) != len(ranks):
         missing.append(
             _("Chaque dossier de la liste d’attente doit avoir un rang, et un seul.")
             if round_ is Round.COMMITTEE
             else _("Chaque dossier de la liste complémentaire doit avoir un rang, et un seul.")
         )
-    if not decisions:
+    if not outcomes:
         missing.append(_("Aucune décision n’est prête."))
     return missing
 
 
-def undecided(session: Session, call: Call, round_: Round) -> list[Project]:
-    """Return the dossiers of a round that no decision is prepared for, by number."""
+def _undecided(session: Session, call: Call, round_: Round) -> Sequence[Row[uuid.UUID, int]]:
+    """Return the keys and numbers of the dossiers of a round that no decision is prepared for, by number."""
     decided = select(Decision.project_id).where(Decision.round == round_, Decision.published_at.is_(None))
-    return list(
-        session.scalars(
-            select(Project)
-            .where(Project.call_id == call.id, Project.state.in_(DECIDABLE[round_]), Project.id.not_in(decided))
-            .order_by(Project.number)
-        )
-    )
+    return session.execute(
+        select(Project.id, Project.number)
+        .where(Project.call_id == call.id, Project.state.in_(DECIDABLE[round_]), Project.id.not_in(decided))
+        .order_by(Project.number)
+    ).all()
 
 
 def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> list[Decision]:

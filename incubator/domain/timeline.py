@@ -1,13 +1,14 @@
 """The journal in words: for the team that runs the call, and for the candidate, who reads less."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core.i18n import LazyString
+from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import FOR_CANDIDATES, Event
@@ -37,23 +38,35 @@ def sentence_of(event: str) -> LazyString | str:
     return Event(event).label if event in set(Event) else event
 
 
-def timeline(session: Session, actor: Actor, project: Project, *, limit: int = 200) -> list[Line]:
-    """Return what `actor` may read of the project's journal, newest first.
+def timeline(
+    session: Session, actor: Actor, project: Project, *, number: int, make_url: Callable[[int], str]
+) -> Page[Line]:
+    """Return a page of what `actor` may read of the project's journal, newest first."""
+    page = paginate(session, _entries(actor, project), number=number, make_url=make_url)
+    return replace(page, items=_lines(page.items, actor, project))
 
-    Candidates do not learn who of the team acted: decisions are the programme's, not a person's.
-    """
+
+def latest(session: Session, actor: Actor, project: Project, *, limit: int) -> list[Line]:
+    """Return the last things `actor` may read of the project's journal, newest first."""
+    return _lines(session.scalars(_entries(actor, project).limit(limit)).all(), actor, project)
+
+
+def _entries(actor: Actor, project: Project) -> Select[JournalEntry]:
     query = (
         select(JournalEntry)
         .where(JournalEntry.project_id == project.id)
         .order_by(JournalEntry.id.desc())
-        .limit(limit)
         .options(joinedload(JournalEntry.actor))
     )
-    inside = policy.view_journal(actor, project)
-    if not inside:
-        query = query.where(JournalEntry.event.in_(CANDIDATE_EVENTS))
-    entries: Sequence[JournalEntry] = session.scalars(query).all()
-    return [_line(entry, inside or entry.actor_id in (actor.person_id, project.owner_id)) for entry in entries]
+    if policy.view_journal(actor, project):
+        return query
+    return query.where(JournalEntry.event.in_(CANDIDATE_EVENTS))
+
+
+def _lines(entries: Sequence[JournalEntry], actor: Actor, project: Project) -> list[Line]:
+    """Put entries in words. Candidates do not learn who of the team acted: decisions are the programme's."""
+    inside, known = policy.view_journal(actor, project), (actor.person_id, project.owner_id)
+    return [_line(entry, inside or entry.actor_id in known) for entry in entries]
 
 
 def _line(entry: JournalEntry, named: bool) -> Line:

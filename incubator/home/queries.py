@@ -43,6 +43,7 @@ class CallInReach:
     house: House
 
 
+A_DOZEN = 12
 _OF_HOUSE = ("name", "short_name", "slug", "accent", "second", "logo_digest")
 _HOUSE = (Programme.name, *(getattr(Organisation, name) for name in _OF_HOUSE))
 _CALLS_IN_REACH = (  # made once: every page asks it
@@ -82,12 +83,16 @@ def managed_organisation(session: Session, actor: Actor) -> Organisation | None:
 
 
 def my_projects(session: Session, actor: Actor) -> list[Project]:
-    """Return the projects of the actor's teams and those they coach, the last changed first."""
+    """Return the projects of the actor's teams and those they coach, the last changed first: a dozen at most.
+
+    The others are on the pages that the menu leads to.
+    """
     return list(
         session.scalars(
             select(Project)
             .where(Project.id.in_(actor.team_of | actor.coaches))
             .order_by(Project.state_changed_at.desc(), Project.id)
+            .limit(A_DOZEN)
             .options(joinedload(Project.call))
         )
     )

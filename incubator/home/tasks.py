@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
+from incubator.core.paging import PAGE_SIZE
 from incubator.domain import policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
@@ -46,7 +47,8 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
     projects = session.scalars(
         select(Project)
         .where(Project.id.in_(actor.team_of), Project.state.in_(kinds))
-        .order_by(Project.number, Project.id)
+        .order_by(Project.state == State.DRAFT, Project.state_changed_at.desc(), Project.id)
+        .limit(PAGE_SIZE)
         .options(joinedload(Project.call))
     )
     tasks = []
@@ -169,12 +171,12 @@ def _silent(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
 
 
 def _check_ins(session: Session, actor: Actor) -> list[Task]:
-    last = select(CheckIn.project_id, func.max(CheckIn.on).label("last")).group_by(CheckIn.project_id).subquery()
+    last = select(func.max(CheckIn.on)).where(CheckIn.project_id == Project.id).scalar_subquery()
     rows = session.execute(
-        select(Project, last.c.last)
-        .outerjoin(last, last.c.project_id == Project.id)
+        select(Project, last)
         .where(Project.id.in_(actor.team_of), Project.state == State.MENTORING)
-        .order_by(Project.number, Project.id)
+        .order_by(Project.state_changed_at, Project.id)
+        .limit(PAGE_SIZE)
         .options(joinedload(Project.call))
     )
     tasks = []

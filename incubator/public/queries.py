@@ -1,11 +1,13 @@
 """Public reads: only what has been published."""
 
 import base64
+from collections.abc import Callable
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core import clock
+from incubator.core.paging import PAGE_SIZE, Page, paginate
 from incubator.domain.models import Call, Organisation, Programme, Project
 from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_PITCH, REACHED_SHORTLIST, WON, State
 
@@ -63,17 +65,18 @@ def logo(session: Session, slug: str, digest: str) -> tuple[str, bytes]:
     return found.logo_type, base64.b64decode(found.logo)
 
 
-def projects_followed(session: Session) -> list[Project]:
-    """Return the projects the public may read about: those accompanied now or once, newest call first."""
-    return list(
-        session.scalars(
-            select(Project)
-            .join(Call, Call.id == Project.call_id)
-            .where(Project.state.in_(FOLLOWED))
-            .order_by(Call.opens_at.desc(), Project.title, Project.id)
-            .options(joinedload(Project.call))
-        )
+def projects_followed(
+    session: Session, *, number: int = 1, size: int = PAGE_SIZE, make_url: Callable[[int], str] | None = None
+) -> Page[Project]:
+    """Return a page of the projects the public may read about: those accompanied now or once, newest call first."""
+    query = (
+        select(Project)
+        .join(Call, Call.id == Project.call_id)
+        .where(Project.state.in_(FOLLOWED))
+        .order_by(Call.opens_at.desc(), Project.title, Project.id)
+        .options(contains_eager(Project.call))
     )
+    return paginate(session, query, number=number, size=size, make_url=make_url)
 
 
 def funnel(session: Session, call: Call) -> list[tuple[str, int]]:

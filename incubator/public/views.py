@@ -1,6 +1,6 @@
 """Public pages."""
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
@@ -21,7 +21,7 @@ def home() -> ResponseReturnValue:
         "public/home.html",
         programmes=queries.programmes(db.session),
         calls=queries.published_calls(db.session),
-        followed=queries.projects_followed(db.session)[:3],
+        followed=queries.projects_followed(db.session, size=3).items,
         now=clock.now(),
         call_is_open=rules.call_is_open,
     )
@@ -42,7 +42,11 @@ def showcase() -> ResponseReturnValue:
     funnels = [(one, queries.funnel(db.session, one)) for one in calls[:5]]
     return render_template(
         "public/showcase.html",
-        projects=queries.projects_followed(db.session),
+        page=queries.projects_followed(
+            db.session,
+            number=request.args.get("page", 1, type=int),
+            make_url=lambda number: url_for(".showcase", page=number),
+        ),
         funnels=[(one, stages) for one, stages in funnels if len(stages) > 1],
     )
 

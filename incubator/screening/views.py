@@ -14,7 +14,7 @@ from incubator.core.spreadsheets import csv_file
 from incubator.domain import lifecycle, policy, rules
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
-from incubator.domain.timeline import timeline
+from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, words
 from incubator.screening.filters import Filters
 from incubator.screening.forms import ReconsiderForm, ScreeningForm
@@ -143,7 +143,7 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         list_url=words.address(call, filters),
         facts=words.facts(project),
         checklist=words.CHECKLIST,
-        journal=timeline(db.session, actor, project, limit=10),
+        journal=latest(db.session, actor, project, limit=10),
     )
 
 

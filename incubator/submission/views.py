@@ -247,5 +247,11 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
 @bp.get(f"{ONE_PROJECT}/journal")
 @guard(policy.view_timeline, load=queries.dossier)
 def journal(project: Project) -> ResponseReturnValue:
-    lines = timeline(db.session, current_actor(), project)
-    return render_template("submission/journal.html", project=project, lines=lines)
+    page = timeline(
+        db.session,
+        current_actor(),
+        project,
+        number=request.args.get("page", 1, type=int),
+        make_url=lambda number: url_for(".journal", project_id=project.id, page=number),
+    )
+    return render_template("submission/journal.html", project=project, page=page)

@@ -87,6 +87,10 @@ def test_both_faces_of_each_rule_agree(session: Session, who: str, conflicted: b
         for rule, sql in FACES:
             found = session.scalar(select(Project.id).where(Project.id == project.id, sql(actor))) is not None
             assert rule(actor, project) is found, f"{rule.name}: {who}, {state}, conflicted={conflicted}"
+        if policy.runs_call(actor, call):  # what statements made once take for granted
+            made_once = select(Project.id).where(Project.id == project.id, policy.STAFFED)
+            found = session.scalar(made_once, {"aside": actor.aside}) is not None
+            assert policy.staff_at_work(actor, project) is found, f"made once: {who}, {state}, conflicted={conflicted}"
 
 
 def seen(session: Session, person: Person, project: Project) -> bool:

@@ -1,6 +1,7 @@
 """The doors of the demonstration: one click to become anyone, every e-mail to read, and for nobody but this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -71,6 +72,20 @@ def test_mailbox_of_one_person_holds_nobody_elses(
 
     assert len(page.soup.select("article.mail")) == 1
     assert "other@elsewhere.example" not in page.text
+
+
+def test_mailbox_costs_the_same_with_3_and_30_messages(
+    demonstration: Flask, session: Session, visitor: PageClient, count_queries: Callable[[], Any]
+) -> None:
+    def queries_for(messages: int) -> int:
+        for number in range(messages):
+            outbox.queue(session, Email("sign_in_unknown", f"somebody{number}@elsewhere.example", "fr"))
+        session.commit()
+        with count_queries() as counted:
+            assert visitor.get("/demonstration/mailbox").status == 200
+        return len(counted)
+
+    assert queries_for(3) == queries_for(27)
 
 
 @pytest.mark.parametrize(("server", "words"), [("", "Rien ne part d’ici"), ("smtp.example", "smtp.example")])

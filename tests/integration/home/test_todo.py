@@ -208,3 +208,15 @@ def test_menu_marks_where_one_is_on_the_pages_within(session: Session, sign_in: 
     session.commit()
     page = sign_in(secretary).get(f"/calls/{call.code}/letters")
     assert {link.text.strip() for link in page.soup.select(".menu-link[aria-current]")} == {"Classement"}
+
+
+def test_todo_shows_the_dozen_projects_that_changed_last(session: Session, sign_in: SignIn, call: Call) -> None:
+    owner = make.make_person(session, call.organisations[0])
+    for number in range(14):
+        since = clock.now() - timedelta(days=number)
+        make.make_project(
+            session, call, owner=owner, state=State.UNDER_REVIEW, title=f"Projet {number}", state_changed_at=since
+        )
+    session.commit()
+    cards = sign_in(owner).get("/to-do").soup.select("#my-projects .card-project-title")
+    assert [card.text.strip() for card in cards] == [f"Projet {number}" for number in range(12)]

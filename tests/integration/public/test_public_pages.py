@@ -107,3 +107,16 @@ def test_public_pages_ask_as_many_queries_whatever_there_is(
 
     for path in ("/", "/followed"):
         assert queries_for(3, path) == queries_for(27, path), path
+
+
+def test_showcase_goes_on_over_several_pages_and_home_shows_three(session: Session, visitor: Any, call: Call) -> None:
+    for number in range(27):
+        make.make_project(session, call, state=State.MENTORING, title=f"Projet {number:02d}")
+    session.commit()
+
+    def shown(path: str) -> list[str]:
+        return [title.text.strip() for title in visitor.get(path).soup.select(".card-project-title")]
+
+    assert shown("/followed") == [f"Projet {number:02d}" for number in range(25)]
+    assert shown("/followed?page=2") == ["Projet 25", "Projet 26"]
+    assert [title for title in shown("/") if title.startswith("Projet")] == ["Projet 00", "Projet 01", "Projet 02"]

@@ -9,6 +9,7 @@ from incubator.domain.states import Outcome, Role, Round, State
 from incubator.selection import operations
 from tests.factories import actor_of, declare_conflict, grant, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee, prepare
+from tests.texts import plain
 
 
 def ranked(session, call, *marks):
@@ -100,6 +101,8 @@ def test_ranking_leaves_out_withdrawn_dossiers_other_calls_and_conflicts(session
     assert titles(page) == [kept.title]
     assert [row.td.get_text() for row in page.soup.select("tbody tr")] == ["1"]
     assert "1 dossier ne vous est pas montré" in page.text
+    assert page.soup.select_one(".list-count").get_text() == "1 dossier lu"
+    assert page.soup.select_one("#unread") is None
 
 
 def test_ranking_goes_on_over_several_pages(session, sign_in):
@@ -109,6 +112,28 @@ def test_ranking_goes_on_over_several_pages(session, sign_in):
     session.commit()
     page = sign_in(staff).get(f"/calls/{call.code}/ranking?page=2")
     assert [row.td.get_text() for row in page.soup.select("tbody tr") if row.th] == ["26", "27"]
+
+
+@pytest.mark.parametrize(("places", "said"), [(2, True), (1, False)])
+def test_ranking_says_a_tie_from_any_of_its_pages(session, sign_in, places, said):
+    call = open_committee(session, pitch_places=places)
+    staff = make_staff(session, call)
+    ranked(session, call, 5, *[4] * 26)
+    session.commit()
+    assert ("ont la même moyenne" in sign_in(staff).get(f"/calls/{call.code}/ranking?page=2").text) is said
+
+
+def test_ranking_counts_what_nobody_has_read_on_its_first_page_and_names_it_on_the_last(session, sign_in):
+    call = open_committee(session)
+    staff = make_staff(session, call)
+    ranked(session, call, *[4] * 26)
+    unread, hidden = make_dossier(session, call), make_dossier(session, call)
+    declare_conflict(session, staff, hidden)
+    session.commit()
+    first, last = (sign_in(staff).get(f"/calls/{call.code}/ranking?page={number}") for number in (1, 2))
+    assert "1 dossier n’est pas encore lu" in plain(first.text)
+    assert unread.title not in first.text
+    assert [link.get_text().split(" · ")[1] for link in last.soup.select("#unread li a")] == [unread.title]
 
 
 def test_ranking_is_closed_to_those_who_do_not_run_the_call(session, sign_in):

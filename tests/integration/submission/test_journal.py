@@ -73,3 +73,20 @@ def test_journal_costs_the_same_at_any_length(session: Session, sign_in: Any, wo
         client.get(f"{world.url}/journal")
 
     assert len(few) == len(many)
+
+
+def test_journal_goes_on_over_several_pages(session: Session, sign_in: Any, world: World) -> None:
+    session.add_all(
+        [
+            JournalEntry(project_id=world.project.id, event="edit_project", actor_id=world.owner.id, note=f"Essai {n}.")
+            for n in range(26)
+        ]
+    )
+    session.flush()
+    client = sign_in(world.owner)
+
+    first, second = (client.get(f"{world.url}/journal?page={number}") for number in (1, 2))
+
+    assert (len(_sentences(first)), len(_sentences(second))) == (25, 1)
+    assert "Essai 25." in first.text and "Essai 0." in second.text
+    assert [link["href"] for link in first.soup.select(".pages a[rel=next]")] == [f"{world.url}/journal?page=2"]

@@ -1,7 +1,6 @@
 """The letters that prepared decisions will send: read before they leave, counted, never shown to who stays away."""
 
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import outbox
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
-from incubator.domain import mails, policy
+from incubator.domain import mails, policy, queries
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
 from incubator.domain.models import Call, Decision, Person, Project, TeamMember
@@ -45,7 +44,7 @@ def prepared_letters(
         .options(joinedload(Decision.project).joinedload(Project.owner))
     )
     page = paginate(session, query, number=number, size=LETTERS_A_PAGE, make_url=make_url)
-    teams = _teams(session, [decision.project_id for decision in page.items])
+    teams = queries.teams(session, [decision.project_id for decision in page.items])
     items = [_letter(call, decision, teams.get(decision.project_id, ())) for decision in page.items]
     return Page(items, page.number, page.size, page.total, page.make_url)
 
@@ -88,16 +87,3 @@ def _letter(call: Call, decision: Decision, recipients: tuple[Person, ...]) -> L
     project = decision.project
     email = outbox.write(mails.decision_letter(call, project, project.owner, decision))
     return Letter(decision, project, email, recipients)
-
-
-def _teams(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Person, ...]]:
-    rows = session.execute(
-        select(TeamMember.project_id, Person)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(TeamMember.project_id.in_(project_ids), Person.disabled_at.is_(None))
-        .order_by(Person.email)
-    )
-    teams: dict[uuid.UUID, tuple[Person, ...]] = {}
-    for project_id, person in rows:
-        teams[project_id] = (*teams.get(project_id, ()), person)
-    return teams

@@ -64,8 +64,10 @@ __all__ = [
     "Step",
     "WITHDRAW",
     "diagram",
+    "flush",
     "move",
     "next_steps",
+    "note_step",
     "record_step",
 ]
 
@@ -92,6 +94,12 @@ def move(session: Session, step: Step, *, project: Project, actor: Actor, note: 
 
 def record_step(session: Session, step: Step, *, project: Project, actor_id: uuid.UUID | None, note: str = "") -> None:
     """Change the state and write the journal; flush, so that a concurrent change is answered by a page."""
+    note_step(session, step, project=project, actor_id=actor_id, note=note)
+    flush(session)
+
+
+def note_step(session: Session, step: Step, *, project: Project, actor_id: uuid.UUID | None, note: str = "") -> None:
+    """Change the state and write the journal; `flush` is the caller's business, after many steps at once."""
     before = project.state
     project.state = step.target
     project.state_changed_at = clock.now()
@@ -106,6 +114,10 @@ def record_step(session: Session, step: Step, *, project: Project, actor_id: uui
         after={"state": step.target.value},
         note=note,
     )
+
+
+def flush(session: Session) -> None:
+    """Send what was changed; StaleVersion when somebody else has changed it in the meantime."""
     try:
         session.flush()
     except StaleDataError as error:

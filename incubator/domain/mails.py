@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
+from incubator.domain import queries
 from incubator.domain.models import (
     Call,
     Decision,
     Person,
-    Programme,
     Project,
     RoleGrant,
     TeamMember,
@@ -34,8 +34,7 @@ def _team(session: Session, project: Project) -> list[Person]:
 
 
 def _call(session: Session, project: Project) -> Call:
-    whole = joinedload(Call.programme).joinedload(Programme.organisation)
-    return session.scalars(select(Call).where(Call.id == project.call_id).options(whole)).one()
+    return queries.call_in_letters(session, project.call_id)
 
 
 def _to_team(session: Session, name: str, project: Project, note: str) -> list[Email]:

@@ -1,6 +1,7 @@
 """Finding a project or a call that this person may see; anything else is not found, whether or not it exists."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Programme, Project, call_organisations
+from incubator.domain.models import Call, Person, Programme, Project, TeamMember, call_organisations
 
 
 def find_project(session: Session, actor: Actor, project_id: uuid.UUID, *options: ExecutableOption) -> Project:
@@ -56,3 +57,23 @@ def find_call(session: Session, actor: Actor, code: str, *options: ExecutableOpt
 def calls_of(session: Session, actor: Actor) -> list[Call]:
     """Return every call `actor` may go to, newest first."""
     return list(session.scalars(_CALLS_OF, reach(actor)))
+
+
+def teams(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Person, ...]]:
+    """Return the people to write to about each of several projects, by address."""
+    rows = session.execute(
+        select(TeamMember.project_id, Person)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(TeamMember.project_id.in_(project_ids), Person.disabled_at.is_(None))
+        .order_by(Person.email)
+    )
+    found: dict[uuid.UUID, tuple[Person, ...]] = {}
+    for project_id, person in rows:
+        found[project_id] = (*found.get(project_id, ()), person)
+    return found
+
+
+def call_in_letters(session: Session, call_id: uuid.UUID) -> Call:
+    """Return a call with the programme and the organisation in whose name letters speak."""
+    whole = joinedload(Call.programme).joinedload(Programme.organisation)
+    return session.scalars(select(Call).where(Call.id == call_id).options(whole)).one()

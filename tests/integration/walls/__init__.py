@@ -1,0 +1,1 @@
+"""What it takes to walk every route as somebody who must not see a dossier."""

@@ -61,14 +61,14 @@ def prepare(
     if project.state not in DECIDABLE[round_] or outcome not in OUTCOMES[round_]:
         raise WrongState(_("Ce dossier n’attend pas de décision de ce tour."))
     decision = decision_of(session, project, round_)
-    before = None if decision is None else _facts(decision)
+    before = None if decision is None else facts_of(decision)
     if decision is None:
         decision = Decision(project_id=project.id, round=round_)
         session.add(decision)
     decision.outcome, decision.reason, decision.feedback = outcome, reason.strip(), feedback.strip()
     decision.rank = rank if outcome in RANKED_OUTCOMES else None
     decision.prepared_by_id = actor.person_id
-    after, by = _facts(decision), actor.person_id
+    after, by = facts_of(decision), actor.person_id
     journal.record(session, Event.PREPARE_DECISION, actor_id=by, project=project, before=before, after=after)
     session.flush()  # a decision changed by two people at once is answered here, by a page
     return decision
@@ -92,7 +92,8 @@ def prepare_choice(session: Session, *, actor: Actor, project: Project, round_: 
     )
 
 
-def _facts(decision: Decision) -> dict[str, object]:
+def facts_of(decision: Decision) -> dict[str, object]:
+    """Return what the journal keeps of a decision."""
     return {"outcome": decision.outcome.value, "rank": decision.rank, "reason": decision.reason}
 
 
@@ -173,36 +174,3 @@ def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> lis
         for email in mails.decision_letters(session, decision.project, decision):
             outbox.queue(session, email)
     return decisions
-
-
-def settle_reserve(
-    session: Session, *, actor: Actor, project: Project, outcome: Outcome, reason: str, feedback: str
-) -> Decision:
-    """Take `project` off the reserve list, in or out, at once: its state, its decision and its letter.
-
-    Raises WrongState when it is not on that list, NotReady without a reason.
-    """
-    require(policy.decide_project, actor, project)
-    decision = decision_of(session, project, Round.JURY)
-    if (
-        decision is None
-        or project.state is not State.RESERVE
-        or outcome not in (Outcome.SELECTED, Outcome.NOT_SELECTED)
-    ):
-        raise WrongState(_("Ce dossier n’est pas sur la liste complémentaire."))
-    before = _facts(decision)
-    decision.outcome, decision.rank, decision.published_at = outcome, None, clock.now()
-    decision.reason, decision.feedback, decision.prepared_by_id = reason.strip(), feedback.strip(), actor.person_id
-    journal.record(
-        session,
-        Event.PREPARE_DECISION,
-        actor_id=actor.person_id,
-        project=project,
-        before=before,
-        after=_facts(decision),
-    )
-    step = lifecycle.DECISION_STEPS[outcome.state]
-    lifecycle.move(session, step, project=project, actor=actor, note=decision.reason)
-    for email in mails.decision_letters(session, project, decision):
-        outbox.queue(session, email)
-    return decision

@@ -24,7 +24,7 @@ WITHIN = {
     "screening.worklist": ("screening.screen", "screening.reconsider"),
     "selection.queue": ("selection.read",),
     "selection.readers": ("selection.assign", "selection.propose"),
-    "selection.ranking": ("selection.decide", "selection.letters", "selection.publish"),
+    "selection.ranking": ("selection.decide", "selection.letters", "selection.publish", "selection.waiting"),
     "pitching.cards": ("pitching.card",),
     "pitching.day": (
         "pitching.schedule", "pitching.close_day", "pitching.deliberation", "pitching.decide", "pitching.reserve",

@@ -10,7 +10,7 @@ from incubator.core import clock
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import decisions, journal, lifecycle, policy, rules, standings
+from incubator.domain import decisions, journal, lifecycle, policy, rules, standings, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
@@ -174,10 +174,4 @@ def publish(session: Session, *, actor: Actor, call: Call) -> list[Decision]:
 
 def settle_reserve(session: Session, *, actor: Actor, project: Project, choice: Choice) -> Decision:
     """Take a project off the reserve list; WrongState when it is not on it, StaleVersion when somebody just did."""
-    require(policy.decide_project, actor, project)
-    current = decisions.decision_of(session, project, Round.JURY)
-    if current is not None and current.version != choice.version:
-        raise StaleVersion(_("Quelqu’un d’autre vient de changer cette décision : comparez, puis enregistrez."))
-    return decisions.settle_reserve(
-        session, actor=actor, project=project, outcome=choice.outcome, reason=choice.reason, feedback=choice.feedback
-    )
+    return waiting.settle(session, actor=actor, project=project, round_=Round.JURY, choice=choice)

@@ -16,7 +16,7 @@ from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
 from incubator.domain.letters import Letter, prepared_letters
 from incubator.domain.models import Call, Decision, Pitch, PitchCard, Project, Standing
-from incubator.domain.states import REACHED_PITCH, WON, Outcome, Round, State
+from incubator.domain.states import REACHED_PITCH, Outcome, Round
 
 LETTERS_A_PAGE = 10
 
@@ -85,18 +85,6 @@ def _favourites(call: Call) -> Subquery:
         .group_by(Pitch.project_id)
         .subquery()
     )
-
-
-def on_reserve(ranks: Sequence[Rank]) -> list[Rank]:
-    """Return the projects of the reserve list, whoever is first on it first."""
-    waiting = [rank for rank in ranks if rank.project.state is State.RESERVE]
-    return sorted(waiting, key=lambda rank: (rank.decision.rank or 0 if rank.decision else 0, rank.project.number))
-
-
-def places_taken(session: Session, call: Call) -> int:
-    """Count the projects of `call` that have a place. It tells nothing of any one of them."""
-    query = select(func.count()).where(Project.call_id == call.id, Project.state.in_(WON))
-    return session.scalar(query) or 0
 
 
 def next_rank(ranks: Sequence[Rank]) -> int:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.core.forms import BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language
 from incubator.core.i18n import lazy as _
+from incubator.domain import waiting
 from incubator.domain.decisions import Choice
-from incubator.domain.models import Criterion, Decision, Review
+from incubator.domain.models import Call, Criterion, Decision, Review
 from incubator.domain.rules import SCALE_MAX
 from incubator.domain.states import OUTCOMES, ConflictKind, Opinion, Outcome, Round
 from incubator.selection.assignment import Candidate
@@ -143,14 +144,40 @@ def reading_form(criteria: Sequence[Criterion], review: Review) -> ReadingForm:
     return form
 
 
-class DecisionForm(VersionedForm):
-    """What the committee decides for one dossier, and what its team will read."""
+class _VerdictForm(VersionedForm):
+    """What a form of decision gives; the decision itself and its reason are the fields of each."""
 
-    outcome = RadioField(
+    def choice(self) -> Choice:
+        """Return what is decided."""
+        return Choice(
+            outcome=Outcome(self["outcome"].data),
+            rank=self["rank"].data if "rank" in self else None,
+            reason=self["reason"].data or "",
+            feedback=self["feedback"].data or "",
+            version=self.version.data or 0,
+        )
+
+
+def _outcome(outcomes: Sequence[Outcome]) -> RadioField:
+    return RadioField(
         _("Décision"),
-        choices=[SelectChoice(outcome.value, outcome.label) for outcome in OUTCOMES[Round.COMMITTEE]],
+        choices=[SelectChoice(outcome.value, outcome.label) for outcome in outcomes],
         validators=[InputRequired(_("Choisissez une décision."))],
     )
+
+
+def _feedback() -> TextAreaField:
+    return TextAreaField(
+        _("Retour à l’équipe"),
+        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
+    )
+
+
+class DecisionForm(_VerdictForm):
+    """What the committee decides for one dossier, and what its team will read."""
+
+    outcome = _outcome(OUTCOMES[Round.COMMITTEE])
     rank = IntegerField(
         _("Rang sur la liste d’attente"),
         validators=[Optional(), NumberRange(min=1, max=999, message=_("Écrivez un rang à partir de 1."))],
@@ -160,11 +187,7 @@ class DecisionForm(VersionedForm):
         validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)],
         description=_("Une ou deux phrases, dans la lettre. Nécessaire avant la publication."),
     )
-    feedback = TextAreaField(
-        _("Retour à l’équipe"),
-        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
-        description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
-    )
+    feedback = _feedback()
 
     def validate(self, extra_validators: Any = None) -> bool:  # Any: the signature of WTForms
         """A place on the waiting list has a number."""
@@ -174,16 +197,6 @@ class DecisionForm(VersionedForm):
             return False
         return valid
 
-    def choice(self) -> Choice:
-        """Return what is prepared."""
-        return Choice(
-            outcome=Outcome(self.outcome.data),
-            rank=self.rank.data,
-            reason=self.reason.data or "",
-            feedback=self.feedback.data or "",
-            version=self.version.data or 0,
-        )
-
 
 def decision_form(decision: Decision | None, suggestion: str) -> DecisionForm:
     """Return the form of a decision; `suggestion` is offered as feedback as long as none was written."""
@@ -192,6 +205,31 @@ def decision_form(decision: Decision | None, suggestion: str) -> DecisionForm:
         return DecisionForm(data={"feedback": offered})
     kept = {name: getattr(decision, name) for name in ("rank", "reason", "version")}
     return DecisionForm(data={**kept, "outcome": decision.outcome.value, "feedback": decision.feedback or offered})
+
+
+class WaitingForm(_VerdictForm):
+    """A place is free, or none will be: what is decided for a project of the waiting list, who hears of it at once."""
+
+    outcome = _outcome(waiting.LISTS[Round.COMMITTEE].outcomes)
+    reason = TextAreaField(
+        _("Motif"),
+        validators=[
+            DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
+            Length(max=REASON_LIMIT, message=_TOO_LONG),
+        ],
+        description=_("Une ou deux phrases, dans la lettre."),
+    )
+    feedback = _feedback()
+
+
+def waiting_form(decision: Decision | None, call: Call) -> WaitingForm:
+    """Return the form of a project of the waiting list; the way to the pitch ends with the jury day."""
+    kept = {"version": decision.version, "feedback": decision.feedback} if decision else {}
+    form = WaitingForm(data=kept)
+    if call.jury_closed_at is not None:
+        _in, out = waiting.LISTS[Round.COMMITTEE].outcomes
+        form.outcome.choices = [SelectChoice(out.value, out.label)]
+    return form
 
 
 class LineForm(BaseForm):

@@ -12,7 +12,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import decisions, journal, lifecycle, mails, policy, rules, standings
+from incubator.domain import decisions, journal, lifecycle, mails, policy, rules, standings, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
@@ -233,3 +233,13 @@ def _outcome_at(position: int, place: int, waiting: int) -> Outcome:
     if position <= place:
         return Outcome.SHORTLISTED
     return Outcome.WAITING_LIST if position <= place + waiting else Outcome.NOT_SHORTLISTED
+
+
+def settle_waiting(session: Session, *, actor: Actor, project: Project, choice: Choice) -> Decision:
+    """Take a project off the waiting list; WrongState when it is not on it, or to invite it to a jury day that is
+    closed; StaleVersion when somebody just did."""
+    require(policy.decide_project, actor, project)
+    closed_at = session.scalar(select(Call.jury_closed_at).where(Call.id == project.call_id).with_for_update())
+    if closed_at is not None and choice.outcome is Outcome.SHORTLISTED:
+        raise WrongState(_("Le jour du jury est clos : ce projet ne peut plus être invité au pitch."))
+    return waiting.settle(session, actor=actor, project=project, round_=Round.COMMITTEE, choice=choice)

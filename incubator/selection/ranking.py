@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from incubator.core.paging import PAGE_SIZE, Page, paginate
-from incubator.domain import policy
+from incubator.domain import policy, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Decision, Project, Standing
 from incubator.domain.models.project import reference_of
@@ -21,12 +21,13 @@ Urls = Callable[[int], str]
 
 # Made once: making a statement takes as long as running it. Their parameters are those of `_parameters`.
 _OWN_STANDING = (Standing.project_id == Project.id) & (Standing.round == Round.COMMITTEE)
+_OWN_DECISION = (Decision.project_id == Project.id) & (Decision.round == Round.COMMITTEE)
 _IN_CALL = Project.call_id == bindparam("call")
 _MARKED = (Standing.call_id == bindparam("call"), Standing.round == Round.COMMITTEE)
 _RANKED = (
     select(Project, Decision)
     .join(Standing, _OWN_STANDING)
-    .outerjoin(Decision, (Decision.project_id == Project.id) & (Decision.round == Round.COMMITTEE))
+    .outerjoin(Decision, _OWN_DECISION)
     .where(*_MARKED, policy.STAFFED, Project.state.in_(READABLE))  # the call of the standing: it leads to the index
     .order_by(Standing.mean.desc(), Project.number, Project.id)
 )
@@ -41,6 +42,18 @@ _UNREAD = (
     .where(_IN_CALL, policy.STAFFED, Project.state.in_(READABLE))
     .where(Project.id.not_in(select(Standing.project_id).where(*_MARKED)))
     .order_by(Project.number, Project.id)
+)
+_UNREAD_TO_WRITE = (
+    _UNREAD.outerjoin(Decision, _OWN_DECISION)
+    .where(Project.state == State.UNDER_REVIEW, or_(Decision.id.is_(None), Decision.reason == ""))
+    .limit(1)
+)
+_OF_OPEN = select(func.count()).where(_IN_CALL, policy.STAFFED, Project.state == State.UNDER_REVIEW)
+_OF_PREPARED = (
+    select(func.count(), func.sum(case((Decision.reason == "", 1), else_=0)))
+    .select_from(Project)
+    .join(Decision, _OWN_DECISION)
+    .where(_IN_CALL, policy.STAFFED, Project.state == State.UNDER_REVIEW)
 )
 _HIDDEN = select(func.count()).where(
     _IN_CALL, Project.id.in_(bindparam("aside", expanding=True)), Project.state != State.DRAFT
@@ -181,9 +194,44 @@ def not_yet_read(session: Session, *, actor: Actor, call: Call, counts: Counts, 
 
 
 def next_to_write(session: Session, *, actor: Actor, call: Call) -> Project | None:
-    """Return the best ranked dossier whose decision or its reason is still to be written."""
-    row = session.execute(_TO_WRITE.limit(1), _parameters(actor, call)).first()
-    return None if row is None else row[0]
+    """Return the best ranked dossier whose decision or its reason is still to be written, then the others."""
+    parameters = _parameters(actor, call)
+    row = session.execute(_TO_WRITE.limit(1), parameters).first()
+    return row[0] if row is not None else session.scalars(_UNREAD_TO_WRITE, parameters).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the decisions of a call are: dossiers before the committee, how many are prepared, how many of these
+    lack their reason; the next dossier to write; once all are published, the first to call for a place left free."""
+
+    open: int
+    prepared: int
+    unwritten: int
+    next: Project | None
+    to_call: Project | None
+
+    @property
+    def remaining(self) -> int:
+        """Decisions, or their reasons, still to be written."""
+        return self.open - self.prepared + self.unwritten
+
+
+def progress(session: Session, *, actor: Actor, call: Call) -> Progress:
+    """Tell how far the decisions are that the actor may prepare."""
+    parameters = _parameters(actor, call)
+    undecided = session.scalar(_OF_OPEN, parameters) or 0
+    if not undecided:
+        return Progress(0, 0, 0, None, _to_call(session, actor, call))
+    prepared, unwritten = session.execute(_OF_PREPARED, parameters).one()
+    following = next_to_write(session, actor=actor, call=call) if prepared < undecided or unwritten else None
+    return Progress(undecided, prepared, unwritten or 0, following, None)
+
+
+def _to_call(session: Session, actor: Actor, call: Call) -> Project | None:
+    """Return the first of the waiting list when a place for the pitch is free, until the jury day is closed."""
+    free = call.jury_closed_at is None and waiting.places_taken(session, call, Round.COMMITTEE) < call.pitch_places
+    return waiting.first_in_line(session, actor=actor, call=call, round_=Round.COMMITTEE) if free else None
 
 
 def hidden_from(session: Session, *, actor: Actor, call: Call) -> int:

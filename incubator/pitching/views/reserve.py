@@ -7,7 +7,7 @@ from incubator.core.db import db
 from incubator.core.errors import StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import decisions, policy
+from incubator.domain import decisions, policy, waiting
 from incubator.domain.models import Project
 from incubator.domain.states import Round, State
 from incubator.pitching import forms, operations, results
@@ -36,14 +36,13 @@ def reserve(project: Project) -> ResponseReturnValue:
                 "success",
             )
             return redirect(url_for(".deliberation", code=project.call.code))
-    waiting = results.on_reserve(results.deliberation(db.session, actor=actor, call=project.call))
     page = render_template(
         "pitching/reserve.html",
         project=project,
         form=form,
         refusal=refusal,
-        first=waiting[0].project if waiting else project,
+        first=waiting.first_in_line(db.session, actor=actor, call=project.call, round_=Round.JURY),
         rank=current.rank if current else None,
-        taken=results.places_taken(db.session, project.call),
+        taken=waiting.places_taken(db.session, project.call, Round.JURY),
     )
     return page, 409 if refusal else 422 if form.errors else 200

@@ -29,7 +29,7 @@ def ranking(call: Call) -> ResponseReturnValue:
             db.session, actor=actor, call=call, place=form.place.data or 0, waiting=form.waiting.data or 0
         )
         flash(_said_of(made), "success")
-        return redirect(url_for(".ranking", code=call.code))
+        return redirect(url_for(".ranking", code=call.code, _anchor="top"))  # else a browser stays at the line
     make_url = pages_of(".ranking", code=call.code)
     counts = rankings.counts(db.session, actor=actor, call=call)
     page = rankings.ranking(
@@ -43,6 +43,7 @@ def ranking(call: Call) -> ResponseReturnValue:
         unread=rankings.not_yet_read(db.session, actor=actor, call=call, counts=counts, page=page),
         tie=rankings.tie_at_the_line(db.session, actor=actor, call=call, page=page),
         hidden=rankings.hidden_from(db.session, actor=actor, call=call),
+        progress=rankings.progress(db.session, actor=actor, call=call),
     )
     return html, 422 if form.errors else 200
 
@@ -93,13 +94,14 @@ def decide(project: Project) -> ResponseReturnValue:
 
 
 def _after_decision(project: Project) -> ResponseReturnValue:
-    following = None
-    if request.form.get("act") == "next":
-        following = rankings.next_to_write(db.session, actor=current_actor(), call=project.call)
     said = _("Décision préparée pour le dossier %(number)s. Personne n’est prévenu.", number=project.reference)
+    if request.form.get("act") == "next":
+        left = rankings.progress(db.session, actor=current_actor(), call=project.call)
+        if left.next is not None:
+            rest = ngettext("Voici le dernier à écrire.", "Voici le suivant : il en reste %(num)s.", left.remaining)
+            flash(f"{said} {rest}", "success")
+            return redirect(url_for(".decide", project_id=left.next.id))
     flash(said, "success")
-    if following is not None:
-        return redirect(url_for(".decide", project_id=following.id))
     return redirect(url_for(".ranking", code=project.call.code))
 
 
@@ -161,4 +163,5 @@ def decision(project: Project) -> ResponseReturnValue:
         decisions=queries.decisions_of(db.session, project, prepared=inside),
         inside=inside,
         decidable=inside and project.state is State.UNDER_REVIEW,
+        waiting=inside and project.state is State.WAITING_LIST,
     )

@@ -136,6 +136,7 @@ def test_the_page_goes_on_to_the_next_dossier_without_reason(session, sign_in):
     session.commit()
     page = sign_in(staff).post(f"/projects/{projects[0].id}/committee-decision", {**FORM, "act": "next"})
     assert (page.status, page.url) == (200, f"/projects/{projects[2].id}/committee-decision")
+    assert "Voici le dernier à écrire." in page.text
 
 
 @pytest.mark.parametrize(

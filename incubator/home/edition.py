@@ -29,14 +29,7 @@ def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]
 
     A total that counted them would tell where they stand, beside the lists that leave them out.
     """
-    counts: dict[State, int] = {
-        state: count
-        for state, count in session.execute(
-            select(Project.state, func.count())
-            .where(Project.call_id == call.id, policy.staffed_projects(actor))
-            .group_by(Project.state)
-        )
-    }
+    counts = _counts(session, actor, call)
     steps = (
         (lazy("Dépôt des dossiers"), call.closes_at.date(), _among(counts, OUT_OF_DRAFT)),
         (lazy("Recevabilité"), call.screening_until, _among(counts, (State.ADMISSIBLE, *READABLE))),
@@ -61,6 +54,15 @@ def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]
         )
         for index, (label, day, count) in enumerate(steps)
     ]
+
+
+def _counts(session: Session, actor: Actor, call: Call) -> dict[State, int]:
+    rows = session.execute(
+        select(Project.state, func.count())
+        .where(Project.call_id == call.id, policy.staffed_projects(actor))
+        .group_by(Project.state)
+    )
+    return {state: count for state, count in rows}
 
 
 def _among(counts: dict[State, int], states: Sequence[State]) -> int:

@@ -82,4 +82,9 @@ def test_the_next_step_leaves_out_what_its_reader_stays_away_from(session, sign_
     prepare(session, seen, Outcome.SHORTLISTED, staff)
     declare_conflict(session, staff, hidden)
     session.commit()
-    assert next_step(sign_in(staff).get(f"/calls/{call.code}/ranking"))[0] == f"/calls/{call.code}/letters"
+    url = f"/calls/{call.code}/ranking"
+    assert next_step(sign_in(staff).get(url))[0] == f"/calls/{call.code}/letters"
+    ranked(session, call, 3)
+    prepare(session, hidden, Outcome.SHORTLISTED, make_staff(session, call))
+    session.commit()
+    assert "1 dossier attend encore" in next_step(sign_in(staff).get(url))[1]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import OpenVisit, Visit
 from tests.e2e.live import Live, link_in, text_of
@@ -145,3 +145,41 @@ def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
 
     assert asked.value.type == "beforeunload"
     expect(maud.page.get_by_label("Avec qui commenceriez-vous ?")).to_have_value("Deux classes")
+
+
+def test_two_versions_are_shown_side_by_side(visit: OpenVisit) -> None:
+    first, second = visit(), visit()
+    for one, words in ((first, "Deux classes de Marsanne."), (second, "Trois classes de Valbrun.")):
+        one.become("Maud Lheureux", "/projects")
+        one.press("Continuer mon dossier")
+        one.fill({"Avec qui commenceriez-vous ?": words})
+    first.press("Enregistrer")
+    first.says("Vos réponses sont enregistrées")
+
+    second.press("Enregistrer")
+    second.sees("Deux versions de votre dossier")
+    second.watch.refused(409)
+    second.check()
+    expect(second.page.get_by_label("Avec qui commenceriez-vous ?")).to_have_value("Trois classes de Valbrun.")
+    second.says("Deux classes de Marsanne.")
+    second.press("Enregistrer mon texte à la place")
+    second.says("Vos réponses sont enregistrées")
+    expect(second.page.get_by_label("Avec qui commenceriez-vous ?")).to_have_value("Trois classes de Valbrun.")
+
+
+def test_a_button_pressed_twice_acts_once(visit: OpenVisit) -> None:
+    fatima = visit()
+    fatima.become("Fatima Zerrouki", "/calls/passerelle-2026/propose")
+    held: list[Route] = []
+    fatima.page.route("**/propose", lambda route: held.append(route))  # the network is slow
+    fatima.page.wait_for_load_state("load")
+    button = fatima.page.get_by_role("main").get_by_role("button", name="Commencer mon dossier").bounding_box()
+    assert button
+
+    for _impatience in range(3):
+        fatima.page.mouse.click(button["x"] + 20, button["y"] + 20)
+        fatima.page.wait_for_timeout(100)
+
+    assert len(held) == 1
+    held[0].continue_()
+    fatima.sees("Écrire mon dossier")

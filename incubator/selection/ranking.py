@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from incubator.core.paging import PAGE_SIZE, Page, paginate
@@ -48,12 +48,13 @@ _UNREAD_TO_WRITE = (
     .where(Project.state == State.UNDER_REVIEW, or_(Decision.id.is_(None), Decision.reason == ""))
     .limit(1)
 )
-_OF_OPEN = select(func.count()).where(_IN_CALL, policy.STAFFED, Project.state == State.UNDER_REVIEW)
-_OF_PREPARED = (
-    select(func.count(), func.sum(case((Decision.reason == "", 1), else_=0)))
+_OPEN = select(Project.id).where(_IN_CALL, policy.STAFFED, Project.state == State.UNDER_REVIEW)
+_ANY_OPEN = _OPEN.limit(1)
+_OF_LEFT = (
+    _OPEN.with_only_columns(func.count())
     .select_from(Project)
-    .join(Decision, _OWN_DECISION)
-    .where(_IN_CALL, policy.STAFFED, Project.state == State.UNDER_REVIEW)
+    .outerjoin(Decision, _OWN_DECISION)
+    .where(or_(Decision.id.is_(None), Decision.reason == ""))
 )
 _HIDDEN = select(func.count()).where(
     _IN_CALL, Project.id.in_(bindparam("aside", expanding=True)), Project.state != State.DRAFT
@@ -200,32 +201,30 @@ def next_to_write(session: Session, *, actor: Actor, call: Call) -> Project | No
     return row[0] if row is not None else session.scalars(_UNREAD_TO_WRITE, parameters).one_or_none()
 
 
+def left_to_write(session: Session, *, actor: Actor, call: Call) -> int:
+    """Count the dossiers whose decision or its reason is still to be written."""
+    return session.scalar(_OF_LEFT, _parameters(actor, call)) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the decisions of a call are: dossiers before the committee, how many are prepared, how many of these
-    lack their reason; the next dossier to write; once all are published, the first to call for a place left free."""
+    """How far the decisions of a call are: whether any is before the committee, whether the line seems drawn, the next
+    dossier to write; once all are published, the first to call for a place left free. Nothing is counted: ten thousand
+    dossiers cost no more than a hundred."""
 
-    open: int
-    prepared: int
-    unwritten: int
+    open: bool
+    drawn: bool
     next: Project | None
     to_call: Project | None
 
-    @property
-    def remaining(self) -> int:
-        """Decisions, or their reasons, still to be written."""
-        return self.open - self.prepared + self.unwritten
 
-
-def progress(session: Session, *, actor: Actor, call: Call) -> Progress:
-    """Tell how far the decisions are that the actor may prepare."""
-    parameters = _parameters(actor, call)
-    undecided = session.scalar(_OF_OPEN, parameters) or 0
-    if not undecided:
-        return Progress(0, 0, 0, None, _to_call(session, actor, call))
-    prepared, unwritten = session.execute(_OF_PREPARED, parameters).one()
-    following = next_to_write(session, actor=actor, call=call) if prepared < undecided or unwritten else None
-    return Progress(undecided, prepared, unwritten or 0, following, None)
+def progress(session: Session, *, actor: Actor, call: Call, page: Page[Rank]) -> Progress:
+    """Tell how far the decisions are that the actor may prepare; `page` is any of the ranking."""
+    if session.scalar(_ANY_OPEN, _parameters(actor, call)) is None:
+        return Progress(False, False, None, _to_call(session, actor, call))
+    following = next_to_write(session, actor=actor, call=call)
+    drawn = any(rank.decision and rank.project.state is State.UNDER_REVIEW for rank in page.items)
+    return Progress(True, drawn, following, None)
 
 
 def _to_call(session: Session, actor: Actor, call: Call) -> Project | None:

@@ -43,7 +43,7 @@ def ranking(call: Call) -> ResponseReturnValue:
         unread=rankings.not_yet_read(db.session, actor=actor, call=call, counts=counts, page=page),
         tie=rankings.tie_at_the_line(db.session, actor=actor, call=call, page=page),
         hidden=rankings.hidden_from(db.session, actor=actor, call=call),
-        progress=rankings.progress(db.session, actor=actor, call=call),
+        progress=rankings.progress(db.session, actor=actor, call=call, page=page),
     )
     return html, 422 if form.errors else 200
 
@@ -96,11 +96,12 @@ def decide(project: Project) -> ResponseReturnValue:
 def _after_decision(project: Project) -> ResponseReturnValue:
     said = _("Décision préparée pour le dossier %(number)s. Personne n’est prévenu.", number=project.reference)
     if request.form.get("act") == "next":
-        left = rankings.progress(db.session, actor=current_actor(), call=project.call)
-        if left.next is not None:
-            rest = ngettext("Voici le dernier à écrire.", "Voici le suivant : il en reste %(num)s.", left.remaining)
+        following = rankings.next_to_write(db.session, actor=current_actor(), call=project.call)
+        if following is not None:
+            left = rankings.left_to_write(db.session, actor=current_actor(), call=project.call)
+            rest = ngettext("Voici le dernier à écrire.", "Voici le suivant : il en reste %(num)s.", left)
             flash(f"{said} {rest}", "success")
-            return redirect(url_for(".decide", project_id=left.next.id))
+            return redirect(url_for(".decide", project_id=following.id))
     flash(said, "success")
     return redirect(url_for(".ranking", code=project.call.code))
 

@@ -33,9 +33,7 @@ def test_the_ranking_leads_from_the_line_to_the_jury_day(session, sign_in):
     decisions = [prepare(session, first, Outcome.SHORTLISTED, staff)]
     decisions.append(prepare(session, second, Outcome.WAITING_LIST, staff, rank=1, reason=""))
     session.commit()
-    link, words = next_step(sign_in(staff).get(url))
-    assert link == f"/projects/{second.id}/committee-decision"
-    assert "2 dossiers attendent encore" in words
+    assert next_step(sign_in(staff).get(url))[0] == f"/projects/{second.id}/committee-decision"
 
     decisions[1].reason = "Un motif."
     session.commit()
@@ -84,7 +82,14 @@ def test_the_next_step_leaves_out_what_its_reader_stays_away_from(session, sign_
     session.commit()
     url = f"/calls/{call.code}/ranking"
     assert next_step(sign_in(staff).get(url))[0] == f"/calls/{call.code}/letters"
-    ranked(session, call, 3)
-    prepare(session, hidden, Outcome.SHORTLISTED, make_staff(session, call))
+    prepare(session, hidden, Outcome.SHORTLISTED, make_staff(session, call), reason="")
+    last = make_dossier(session, call)
     session.commit()
-    assert "1 dossier attend encore" in next_step(sign_in(staff).get(url))[1]
+    assert next_step(sign_in(staff).get(url))[0] == f"/projects/{last.id}/committee-decision"
+    answers = {"outcome": "shortlisted", "reason": "Net.", "version": "1", "act": "next"}
+    page = sign_in(staff).post(f"/projects/{seen.id}/committee-decision", answers)
+    assert "Voici le dernier à écrire." in page.text
+    for project in (seen, last):
+        project.state = State.SHORTLISTED
+    session.commit()
+    assert next_step(sign_in(staff).get(url))[0] == f"/calls/{call.code}/jury-day/order"

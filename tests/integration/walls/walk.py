@@ -41,9 +41,13 @@ def answer(client: PageClient, method: str, url: str, *names: object) -> tuple[i
 
 
 def said(page: str, secrets: tuple[str, ...]) -> list[str]:
-    """Return the secrets that a page says; numbers count in what people read only, words in addresses too."""
+    """Return the secrets that a page says: words anywhere in it, figures where people read and not inside a key."""
     text = _TAG.sub(" ", page)
-    return [secret for secret in secrets if re.search(rf"\b{re.escape(secret)}", text if secret[0].isdigit() else page)]
+    return [one for one in secrets if (_figure(one, text) if re.fullmatch(r"[\d,]+", one) else one in page)]
+
+
+def _figure(figure: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(figure)}(?![\w-])", text) is not None
 
 
 def lists(app: Flask, code: str, slug: str) -> list[str]:

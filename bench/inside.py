@@ -3,6 +3,7 @@
 import cProfile
 import pstats
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,13 +19,14 @@ REPETITIONS = 50
 
 
 @contextmanager
-def signed_in(seeded: Seeded) -> Iterator[FlaskClient]:
-    """Give a client of the application on the database `seeded`, in which the secretary is signed in."""
+def signed_in(seeded: Seeded, person_id: uuid.UUID | None) -> Iterator[FlaskClient]:
+    """Give a client of the application on the database `seeded`, in which somebody, or nobody, is signed in."""
     app = create_app({"DATABASE_URL": seeded.url})
     with app.test_client() as client:
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = str(seeded.secretary_id), True
-            session.permanent = True
+        if person_id is not None:
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = str(person_id), True
+                session.permanent = True
         yield client
     db.engine.dispose()
 
@@ -66,7 +68,8 @@ def slow_statements(client: FlaskClient, path: str) -> list[tuple[float, str]]:
 
 def profile(client: FlaskClient, path: str, lines: int = 45) -> None:
     """Print where the time of `path` goes: functions by their own time, then with what they call."""
-    client.get(path, follow_redirects=True)
+    answer = client.get(path, follow_redirects=True)
+    path = answer.request.full_path  # a worklist leads to the address of its filters
     profiler = cProfile.Profile()
     profiler.enable()
     for _ in range(REPETITIONS):

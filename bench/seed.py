@@ -21,6 +21,7 @@ from incubator.domain.models import (
     JournalEntry,
     Organisation,
     Person,
+    Phase,
     Programme,
     Project,
     Question,
@@ -31,13 +32,18 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.rules import weighted_total
-from incubator.domain.states import Opinion, ReviewStatus, Role, Round, State
+from incubator.domain.states import Opinion, PhaseKind, ReviewStatus, Role, Round, State
 
 CODE = "edition-bench"
-READERS, READINGS = 24, 3
+READERS, DOSSIERS_A_READER, READINGS = 24, 40, 3
 DEPARTMENTS = ("Autonomie", "Culture", "Éducation", "Enfance", "Insertion", "Routes", "Achats", "Informatique")
 THEMES = ("Solidarités", "Mobilités", "Éducation et jeunesse", "Environnement", "Culture", "Fonctionnement interne")
-STATES = (*[State.UNDER_REVIEW] * 17, State.SHORTLISTED, State.WAITING_LIST, State.NOT_SHORTLISTED)
+STATES = (
+    *[State.UNDER_REVIEW] * 33,
+    *[State.SHORTLISTED, State.WAITING_LIST, State.NOT_SHORTLISTED] * 2,
+    State.SUBMITTED,
+)
+WINNERS = 8  # as many whatever the number of dossiers: a programme accompanies no more
 PARAGRAPH = "Chaque année, des familles attendent une réponse et rappellent plusieurs fois le même service. "
 EVENTS = ("start_project", "submit", "accept", "send_to_readers")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -52,6 +58,7 @@ class Seeded:
     url: str
     count: int
     secretary_id: uuid.UUID
+    reader_id: uuid.UUID
     project_id: uuid.UUID
 
 
@@ -65,13 +72,15 @@ def seed(folder: Path, count: int) -> Seeded:
     with Session(engine.execution_options(writing=True), expire_on_commit=False) as session:
         call = _found(session, count)
         questions, criteria = _form(session, call)
-        secretary, readers = _staff(session, call, chance)
+        secretary, readers = _staff(session, call, count, chance)
         projects = _dossiers(session, call, count, chance)
         _answers(session, questions)
-        _readings(session, projects, readers, criteria, chance)
+        _readings(session, [key for key, state in projects if state is not State.SUBMITTED], readers, criteria, chance)
+        _follow_up(session, [key for key, state in projects if state is State.MENTORING])
         session.commit()
     _close(engine)
-    return Seeded(url, count, secretary, projects[0])
+    given = next(key for key, state in projects if state is State.UNDER_REVIEW)
+    return Seeded(url, count, secretary, readers[0], given)
 
 
 def _hurry(connection: Any, _record: object) -> None:  # Any: the driver's own connection
@@ -123,10 +132,10 @@ def _form(session: Session, call: Call) -> tuple[list[Question], list[Criterion]
     return questions, [criterion for criterion in criteria if criterion.round is Round.COMMITTEE]
 
 
-def _staff(session: Session, call: Call, chance: random.Random) -> tuple[uuid.UUID, list[uuid.UUID]]:
+def _staff(session: Session, call: Call, count: int, chance: random.Random) -> tuple[uuid.UUID, list[uuid.UUID]]:
     roles = [
         ("Sacha Secrétaire", Role.SECRETARY),
-        *((f"Lou Lecture {n}", Role.COMMITTEE_MEMBER) for n in range(READERS)),
+        *((f"Lou Lecture {n}", Role.COMMITTEE_MEMBER) for n in range(max(READERS, count // DOSSIERS_A_READER))),
     ]
     people = [Person(id=_key(chance), email=f"staff{n}@bench.example", name=name) for n, (name, _) in enumerate(roles)]
     session.add_all(people)
@@ -137,8 +146,8 @@ def _staff(session: Session, call: Call, chance: random.Random) -> tuple[uuid.UU
     return people[0].id, [person.id for person in people[1:]]
 
 
-def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -> list[uuid.UUID]:
-    """Write the owners, the dossiers, their teams and their journal; return the dossiers' ids."""
+def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -> list[tuple[uuid.UUID, State]]:
+    """Write the owners, the dossiers, their teams and their journal; return the dossiers' ids and states."""
     organisation = call.organisations[0]
     people: list[Row] = []
     projects: list[Row] = []
@@ -150,7 +159,7 @@ def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -
                          "owner_id": people[-1]["id"], "number": number, "version": 3, "state_changed_at": at,
                          "title": f"Simplifier la démarche n° {number} des habitants", "submitted_at": at,
                          "department": _one_of(DEPARTMENTS, number), "theme": _one_of(THEMES, number),
-                         "state": _one_of(STATES, number)})  # fmt: skip
+                         "state": State.MENTORING if number <= WINNERS else _one_of(STATES, number)})  # fmt: skip
     session.execute(insert(Person), people)
     session.execute(insert(Project), projects)
     members = select(
@@ -164,7 +173,7 @@ def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -
         facts = (Project.submitted_at, Project.owner_id, Project.call_id, Project.id)
         acts = select(*facts, literal(name), literal(""), null(), null())
         session.execute(insert(JournalEntry).from_select(names, acts, include_defaults=False))
-    return [row["id"] for row in projects]
+    return [(row["id"], row["state"]) for row in projects]
 
 
 def _answers(session: Session, questions: list[Question]) -> None:
@@ -211,6 +220,24 @@ def _readings(
     )
     names = ["project_id", "round", "call_id", "count", "mean", "low", "high"]
     session.execute(insert(Standing).from_select(names, standings))
+
+
+def _follow_up(session: Session, projects: list[uuid.UUID]) -> None:
+    """Write the plan of each winner."""
+    day = NOON.date()
+    plan = [
+        {
+            "project_id": project,
+            "kind": kind,
+            "position": position,
+            "planned_start": day + timedelta(days=30 * position),
+            "planned_end": day + timedelta(days=30 * position + 29),
+            "started_on": None if position else day,
+        }
+        for project in projects
+        for position, kind in enumerate(PhaseKind)
+    ]
+    session.execute(insert(Phase), plan)
 
 
 def _one_of(values: tuple[Any, ...], number: int) -> Any:  # Any: texts or states

@@ -14,7 +14,7 @@ from typing import Self
 import psutil
 
 from bench.seed import Seeded
-from incubator.cli.serve import ROOT, web_command
+from incubator.cli.serve import ROOT, WEB_ENVIRONMENT, web_command
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
@@ -23,22 +23,29 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Server:
-    """gunicorn with the options of `serve`, on a free port; `started_in` is the time to its first answer."""
+    """gunicorn with the options of `serve`, on a free port; `started_in`, `start_cpu`: seconds to its first answer."""
 
     def __init__(self, module: str, seeded: Seeded, folder: Path, first_path: str) -> None:
         self.port = _free_port()
         command = [*web_command(HOST, str(self.port))[:-1], module]
         environment = {
             **{name: value for name, value in os.environ.items() if name not in ("PRODUCTION", "DEVELOPMENT")},
+            **WEB_ENVIRONMENT,
             "DATABASE_URL": seeded.url,
             "INSTANCE_PATH": str(folder),
             "DEMO": "1",
             "BASE_URL": "",
+            # Where Python keeps what it compiled, as it does beside the sources unless it is forbidden to.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
         }
         began = time.perf_counter()
         self._process = subprocess.Popen(command, cwd=ROOT, env=environment)
         self._wait(first_path, began + PATIENCE)
         self.started_in = time.perf_counter() - began
+        self.start_cpu = sum(
+            one.user + one.system for one in (process.cpu_times() for process in (self._master, *self.workers))
+        )
 
     def _wait(self, path: str, until: float) -> None:
         while time.perf_counter() < until and self._process.poll() is None:
@@ -51,9 +58,13 @@ class Server:
         raise RuntimeError(f"The server did not answer 200 on {path}.")
 
     @property
+    def _master(self) -> psutil.Process:
+        return psutil.Process(self._process.pid)
+
+    @property
     def workers(self) -> list[psutil.Process]:
         """The processes that answer, without the one that watches them."""
-        return psutil.Process(self._process.pid).children()
+        return self._master.children()
 
     def cpu_seconds(self) -> float:
         """Return the processor time spent by the workers since they started."""

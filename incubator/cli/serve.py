@@ -22,6 +22,7 @@ from incubator.domain.models import Organisation
 
 ROOT = Path(__file__).parents[2]
 WORKERS, THREADS = 2, 4
+WEB_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}  # the C library else gives each thread a heap of its own: 8 MB a process
 WHY = "chacun y devient qui il veut"
 
 
@@ -50,6 +51,7 @@ def serve(demo: bool, stage: str) -> None:
     db.session.close()
     db.engine.dispose()  # no open connection goes to the processes below
     os.chdir(ROOT)
+    os.environ.update(WEB_ENVIRONMENT)
     mail = mail_command() if demo or current_app.config["MAIL_SERVER"] else None
     reachable = ("127.0.0.1", port) if ipaddress.ip_address(address).is_unspecified else (address, port)
     sys.exit(run_together(web_command(address, str(port)), mail, reachable, lambda: _greet(demo)))

@@ -1,10 +1,11 @@
 """Pages of a long list: a total order, a count, twenty-five rows."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -53,6 +54,12 @@ class Page(Generic[T]):
         return "" if self.make_url is None else self.make_url(number)
 
 
+@functools.cache
+def _page_of(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:  # Any: as below
+    """Return the page of a statement made once, itself made once."""
+    return query.limit(bindparam("page_size", type_=Integer)).offset(bindparam("page_start", type_=Integer))
+
+
 def paginate(
     session: Session,
     query: Select[*tuple[Any, ...]],  # Any: a page may hold entities or rows
@@ -73,6 +80,9 @@ def paginate(
         total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery()), parameters) or 0
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
-    result = session.execute(query.limit(size).offset((number - 1) * size), parameters)
+    if parameters is None:
+        result = session.execute(query.limit(size).offset((number - 1) * size))
+    else:
+        result = session.execute(_page_of(query), {**parameters, "page_size": size, "page_start": (number - 1) * size})
     items = result.scalars().unique().all() if scalars else result.all()
     return Page(items, number, size, total, make_url)

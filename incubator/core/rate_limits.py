@@ -1,10 +1,10 @@
 """Counters of the rate limiter in our own database: right with several workers and hosts, and nothing more to run."""
 
 import time
+from importlib import import_module
 
 from limits.storage import Storage
 from sqlalchemy import Column, Float, Integer, String, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from incubator.core.db import Base, db
 
@@ -30,10 +30,10 @@ class SqlStorage(Storage):
         """Add `amount` to the counter `key` of a window of `expiry` seconds and return its value."""
         now = time.time()
         with db.new_session(writing=True) as session:
-            dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
             session.execute(delete(rate_limits).where(rate_limits.c.expires < now))
-            insert = dialect.insert(rate_limits).values(key=key, count=amount, expires=now + expiry)
-            statement = insert.on_conflict_do_update(
+            dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")  # not both: 3 MB each
+            row = dialect.insert(rate_limits).values(key=key, count=amount, expires=now + expiry)
+            statement = row.on_conflict_do_update(
                 index_elements=["key"], set_={"count": rate_limits.c.count + amount}
             ).returning(rate_limits.c.count)
             count = session.scalar(statement)

@@ -11,7 +11,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import journal, lifecycle, mails, policy
+from incubator.domain import journal, lifecycle, mails, policy, queries
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Decision, Project
@@ -167,10 +167,13 @@ def publish(session: Session, *, actor: Actor, call: Call, round_: Round) -> lis
     if reasons := missing_for_publication(session, call, round_, actor):
         raise NotReady(reasons)
     decisions = prepared(session, call, round_)
+    call = queries.call_in_letters(session, call.id)
+    teams = queries.teams(session, [decision.project_id for decision in decisions])
     for decision in decisions:
-        step = lifecycle.DECISION_STEPS[decision.outcome.state]
+        project, step = decision.project, lifecycle.DECISION_STEPS[decision.outcome.state]
         decision.published_at = clock.now()
-        lifecycle.record_step(session, step, project=decision.project, actor_id=actor.person_id, note=decision.reason)
-        for email in mails.decision_letters(session, decision.project, decision):
-            outbox.queue(session, email)
+        lifecycle.note_step(session, step, project=project, actor_id=actor.person_id, note=decision.reason)
+        for person in teams.get(project.id, ()):
+            outbox.queue(session, mails.decision_letter(call, project, person, decision))
+    lifecycle.flush(session)
     return decisions

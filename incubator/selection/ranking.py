@@ -36,7 +36,9 @@ _LINES = _RANKED.with_only_columns(
     Standing.count, Standing.mean, Standing.low, Standing.high,
     Decision.outcome, Decision.rank, Decision.reason,
 )  # fmt: skip
-_TO_WRITE = _RANKED.where(Project.state == State.UNDER_REVIEW, or_(Decision.id.is_(None), Decision.reason == ""))
+_TO_WRITE = _RANKED.where(
+    Project.state == State.UNDER_REVIEW, or_(Decision.id.is_(None), Decision.reason == "")
+).limit(1)  # fmt: skip
 _UNREAD = (
     select(Project)
     .where(_IN_CALL, policy.STAFFED, Project.state.in_(READABLE))
@@ -61,15 +63,14 @@ _HIDDEN = select(func.count()).where(
 )
 
 # A dossier that is readable has been submitted: what `policy.staffed_projects` asks besides is asked of the few aside.
-_OF_READABLE = select(func.count()).where(_IN_CALL, Project.state.in_(READABLE))
-_OF_MARKED = select(func.count()).where(*_MARKED)
+_UNREADABLE = (_IN_CALL, Project.state.in_(UNREADABLE))
+_OF_CALL = select(func.count()).where(_IN_CALL).scalar_subquery()
+_OF_UNREADABLE = select(func.count()).where(*_UNREADABLE).scalar_subquery()
+_OF_MARKED = select(func.count()).where(*_MARKED).scalar_subquery()
 _OF_MARKED_UNREADABLE = (
-    select(func.count())
-    .select_from(Project)
-    .join(Standing, _OWN_STANDING)
-    .where(_IN_CALL, Project.state.in_(UNREADABLE))
+    select(func.count()).select_from(Project).join(Standing, _OWN_STANDING).where(*_UNREADABLE).scalar_subquery()
 )
-_COUNTS = select(_OF_READABLE.scalar_subquery(), _OF_MARKED.scalar_subquery() - _OF_MARKED_UNREADABLE.scalar_subquery())
+_COUNTS = select(_OF_CALL - _OF_UNREADABLE, _OF_MARKED - _OF_MARKED_UNREADABLE)
 _COUNTS_ASIDE = (
     select(func.count(Project.id), func.count(Standing.project_id))
     .outerjoin(Standing, _OWN_STANDING)
@@ -197,7 +198,7 @@ def not_yet_read(session: Session, *, actor: Actor, call: Call, counts: Counts, 
 def next_to_write(session: Session, *, actor: Actor, call: Call) -> Project | None:
     """Return the best ranked dossier whose decision or its reason is still to be written, then the others."""
     parameters = _parameters(actor, call)
-    row = session.execute(_TO_WRITE.limit(1), parameters).first()
+    row = session.execute(_TO_WRITE, parameters).first()
     return row[0] if row is not None else session.scalars(_UNREAD_TO_WRITE, parameters).one_or_none()
 
 
@@ -214,17 +215,19 @@ class Progress:
 
     open: bool
     drawn: bool
-    next: Project | None
+    next: Dossier | Project | None
     to_call: Project | None
 
 
 def progress(session: Session, *, actor: Actor, call: Call, page: Page[Rank]) -> Progress:
     """Tell how far the decisions are that the actor may prepare; `page` is any of the ranking."""
-    if session.scalar(_ANY_OPEN, _parameters(actor, call)) is None:
+    here = [rank for rank in page.items if rank.project.state is State.UNDER_REVIEW]
+    if not here and session.scalar(_ANY_OPEN, _parameters(actor, call)) is None:
         return Progress(False, False, None, _to_call(session, actor, call))
-    following = next_to_write(session, actor=actor, call=call)
-    drawn = any(rank.decision and rank.project.state is State.UNDER_REVIEW for rank in page.items)
-    return Progress(True, drawn, following, None)
+    drawn = any(rank.decision for rank in here)
+    to_write = (rank.project for rank in here if rank.decision is None or not rank.decision.reason)
+    first = next(to_write, None) if page.number == 1 else None  # the ranking begins here: no other comes before it
+    return Progress(True, drawn, first or next_to_write(session, actor=actor, call=call), None)
 
 
 def _to_call(session: Session, actor: Actor, call: Call) -> Project | None:

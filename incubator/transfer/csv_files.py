@@ -5,8 +5,6 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 DELIMITERS = ",;\t|"
 SAMPLE = 64_000
 
@@ -63,6 +61,8 @@ def _decode(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     # Western European encodings only: a short French text guessed among all the world's is often guessed wrong.
+    from charset_normalizer import from_bytes  # 3 MB, which only an import needs
+
     best = from_bytes(data, cp_isolation=["cp1252", "latin_1", "utf_16", "mac_roman"]).best()
     encoding = best.encoding if best else "cp1252"
     return data.decode(encoding, errors="replace"), encoding

@@ -6,22 +6,45 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
-WIDE, NARROW = 1280, 320
+WIDE, TABLET, NARROW = 1280, 640, 320
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: Width, colours, and what is worth asking again: a scheme changes contrasts only.
-LOOKS = (
-    (WIDE, "light", RULES),
-    (WIDE, "dark", ["color-contrast"]),
-    (NARROW, "dark", RULES),
-    (NARROW, "light", ["color-contrast"]),
-)
+#: What depends on the width; the rest is the same page at both.
+OF_WIDTH = ["target-size", "scrollable-region-focusable", "link-in-text-block"]
+#: Every rule is asked of every page at the width at which the person reads it. Contrasts, which take most of the time,
+#: are asked at both widths and in both schemes of each piece of page not met before: what has the same ancestors has
+#: the same colours.
+LOOKS = ((WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light"))
+
+#: The pieces that hold words, each named by its own class and state and by those of all its ancestors.
+PIECES = """() => {
+  const states = ["aria-current", "aria-disabled", "aria-invalid", "data-scheme", "open", "fill"];
+  const names = new Map();
+  const name = (one) => {
+    if (!one) return [...document.styleSheets].map((sheet) => sheet.href).join(" ");
+    if (!names.has(one)) {
+      const state = states.filter((state) => one.hasAttribute(state)).map((state) => state + one.getAttribute(state));
+      const chosen = one.matches("label, .choice") && one.parentElement.querySelector(":checked") ? "chosen" : "";
+      names.set(one, `${name(one.parentElement)} > ${one.tagName}.${one.getAttribute("class")} ${state} ${chosen}`);
+    }
+    return names.get(one);
+  };
+  const holdsWords = (one) => one.matches("input, select, textarea")
+    || [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  window.pieces = [...document.body.querySelectorAll("*")].filter(holdsWords);
+  return window.pieces.map(name);
+}"""
 
 #: Eight lines of a list tell what a hundred tell.
-RUN_AXE = """async (only) => {
-  const here = {exclude: [["tbody > tr:nth-child(n+9)"], ["ul > li:nth-child(n+9)"]]};
-  const found = await axe.run(here, {resultTypes: ["violations"], runOnly: only});
+RUN_AXE = """async ([rules, fresh]) => {
   const told = (node) => `${node.target} ${node.any[0]?.message ?? ""}`;
-  return found.violations.map((one) => `${one.id} (${one.help}): ${one.nodes.map(told).join(" | ")}`);
+  const ask = async (where, options) => (await axe.run(where, {resultTypes: ["violations"], ...options})).violations
+    .map((one) => `${one.id} (${one.help}): ${one.nodes.map(told).join(" | ")}`);
+  const lines = {exclude: [["tbody > tr:nth-child(n+9)"], ["ul > li:nth-child(n+9)"]]};
+  const others = {runOnly: rules, rules: {"color-contrast": {enabled: false}}};
+  return [
+    ...(rules.length ? await ask(lines, others) : []),
+    ...(fresh.length ? await ask({include: fresh.map((n) => window.pieces[n])}, {runOnly: ["color-contrast"]}) : []),
+  ];
 }"""
 
 #: What sticks out of the window, when the page scrolls sideways.
@@ -76,20 +99,28 @@ class Watch:
         assert not self.refusals, self.refusals
 
 
+_met: set[str] = set()
+
+
 def inspect(page: Page) -> None:
     """Look at one page at two widths and in two schemes: no fault of accessibility, no sideways scroll."""
     size = page.viewport_size
     assert size
     page.evaluate(AXE_SCRIPT)
+    names = page.evaluate(PIECES)
+    fresh = {name: number for number, name in enumerate(names) if name not in _met}
     found = []
-    for width, scheme, rules in LOOKS:
+    own = NARROW if size["width"] < TABLET else WIDE
+    for number, (width, scheme) in enumerate(LOOKS if fresh else LOOKS[:2]):
         page.set_viewport_size({"width": width, "height": size["height"]})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        faults = page.evaluate(RUN_AXE, rules) + page.evaluate(TOO_WIDE)
+        rules = [] if number > 1 else RULES if width == own else OF_WIDTH
+        faults = page.evaluate(RUN_AXE, [rules, list(fresh.values())]) + page.evaluate(TOO_WIDE)
         found += [f"{width} px, {scheme}: {fault}" for fault in faults]
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
     assert not found, f"{page.url}\n" + "\n".join(found)
+    _met.update(fresh)
 
 
 def fits(page: Page) -> None:

@@ -264,6 +264,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_projects_call_id_state_number", ["call_id", "state", "number", "submitted_at", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_projects_call_id_state", ["call_id", "state"], unique=False
+        )  # after the above: SQLite prefers it
         batch_op.create_index("ix_projects_call_id_theme", ["call_id", "theme"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_owner_id"), ["owner_id"], unique=False)
@@ -591,6 +594,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_standings_call_id_round_mean", ["call_id", "round", "mean", "project_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_standings_call_id_round", ["call_id", "round"], unique=False
+        )  # last: SQLite prefers it
 
     op.create_table(
         "team_members",
@@ -667,6 +673,7 @@ def downgrade() -> None:
     op.drop_table("team_members")
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.drop_index("ix_standings_call_id_round_mean")
+        batch_op.drop_index("ix_standings_call_id_round")
 
     op.drop_table("standings")
     with op.batch_alter_table("role_grants", schema=None) as batch_op:
@@ -707,6 +714,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_projects_organisation_id"))
         batch_op.drop_index("ix_projects_call_id_theme")
         batch_op.drop_index("ix_projects_call_id_state_number")
+        batch_op.drop_index("ix_projects_call_id_state")
         batch_op.drop_index("ix_projects_call_id_department")
 
     op.drop_table("projects")

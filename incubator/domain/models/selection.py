@@ -79,7 +79,10 @@ class Standing(Base):
     """
 
     __tablename__ = "standings"
-    __table_args__ = (Index("ix_standings_call_id_round_mean", "call_id", "round", "mean", "project_id"),)
+    __table_args__ = (
+        Index("ix_standings_call_id_round", "call_id", "round"),  # to count
+        Index("ix_standings_call_id_round_mean", "call_id", "round", "mean", "project_id"),  # to rank
+    )
 
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), primary_key=True)
     round: Mapped[Round] = mapped_column(enum_type(Round), primary_key=True)

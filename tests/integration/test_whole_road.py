@@ -57,7 +57,7 @@ def gather(road: Road, found: list[proposals.Proposal], folder: Path) -> None:
 def select_on_file(road: Road) -> tuple[Sheet, Outcomes]:
     """The committee reads, ranks and decides; teams learn of it when it is published, not before."""
     committee.assign(road)
-    curtain = Curtain(road, [road.teams[number] for number in screening.read_by_committee(road)[::12]])
+    curtain = Curtain(road, [road.teams[number] for number in screening.read_by_committee(road)[::15]])
     committee.stand_aside(road)
     sheet = committee.read_everything(road)
     committee.check_ranking(road, sheet)
@@ -73,7 +73,7 @@ def select_on_pitch(road: Road, shortlist: Outcomes) -> tuple[Sheet, Outcomes]:
     assert sorted(team.number for team in order) == sorted(n for n in shortlist if shortlist[n] == "shortlisted")
     away = jury.stand_aside(road, order[1])
     sheet = jury.hear(road, order, {order[1].number: away})
-    curtain = Curtain(road, order[::3])
+    curtain = Curtain(road, order[::4])
     jury.check_deliberation(road, sheet)
     outcomes = jury.decide(road, sheet)
     curtain.holds()

@@ -99,17 +99,17 @@ def decide(road: Road, sheet: Sheet) -> dict[int, str]:
     for place, number in enumerate(order, start=1):
         assert here == f"{road.teams[number].url}/committee-decision"
         told = {"reason": decisions.reason_for(number, ROUND), "feedback": decisions.feedback_for(number, ROUND)}
-        if place <= PLACES + WAITING + 1:
-            _is_prepared(secretary.form(here, "outcome", "rank"), outcomes[number], place - PLACES)
-        here = secretary.fill(here, alike=outcomes[number] == "not_shortlisted", act="next", **told)
+        rank = str(place - PLACES) if outcomes[number] == "waiting_list" else ""
+        if place in (1, PLACES, PLACES + 1, PLACES + WAITING, PLACES + WAITING + 1):
+            _is_prepared(secretary.form(here, "outcome", "rank"), outcomes[number], rank)
+        here = secretary.fill(here, alike=outcomes[number], act="next", rank=rank, **told)
     assert here == road.call("ranking")
     return outcomes
 
 
-def _is_prepared(form: Form, outcome: str, rank: int) -> None:
+def _is_prepared(form: Form, outcome: str, rank: str) -> None:
     """The line has chosen the outcome, and the place on the waiting list; readers' words are offered as feedback."""
-    assert form.fields["outcome"] == [outcome]
-    assert form.fields["rank"] == [str(rank) if outcome == "waiting_list" else ""]
+    assert (form.fields["outcome"], form.fields["rank"]) == ([outcome], [rank])
     assert PRAISE in form.fields["feedback"][0]
 
 

@@ -85,7 +85,7 @@ def decide(road: Road, sheet: Sheet) -> dict[int, str]:
         here = f"{road.teams[number].url}/jury-decision"
         rank = str(order.index(number) - WINNERS + 1) if outcome == "reserve" else ""
         reason, feedback = decisions.reason_for(number, ROUND), decisions.feedback_for(number, ROUND)
-        chair.fill(here, outcome=outcome, rank=rank, reason=reason, feedback=feedback)
+        chair.fill(here, alike=True, outcome=outcome, rank=rank, reason=reason, feedback=feedback)
     return outcomes
 
 

@@ -8,13 +8,13 @@ REASON = "Ce projet relève de la commune : proposez-le à sa mairie."
 
 
 def is_out(team: Team) -> bool:
-    """A quarter of the dossiers do not belong to the call; nearly half of those that come by file."""
-    return team.proposal.rank % 4 == 1 or (team.proposal.by_file and team.proposal.rank % 4 == 3)
+    """Two dossiers in five do not belong to the call."""
+    return team.proposal.rank % 5 in (1, 3)
 
 
 def hesitates(team: Team) -> bool:
     """One dossier is withdrawn for a while."""
-    return team.proposal.rank == 3
+    return team.proposal.rank == 2
 
 
 def lacks(team: Team) -> bool:
@@ -45,7 +45,7 @@ def _follow(road: Road, by_url: dict[str, Team], *, asking: bool = True) -> list
             decision = {"outcome": "ask_information", "reason": ASKED}
         else:
             decision = {"outcome": "reject", "reason": REASON} if is_out(team) else {"outcome": "admit"}
-        here = secretary.fill(here, alike=_kind(team) if decision["outcome"] == "admit" else False, **decision)
+        here = secretary.fill(here, alike=_kind(team), **decision)
     return examined
 
 

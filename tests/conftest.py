@@ -112,6 +112,15 @@ def _real_time() -> Iterator[None]:
     clock.freeze(None)
 
 
+# The longest tests, begun first: left for the end, one process would run them while the other waits.
+LONGEST = ("test_whole_road.py", "test_walls.py", "test_delivery.py", "test_serve.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests; the others keep their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @dataclass
 class Page:
     """What a person gets: the status, the address, the parsed page."""

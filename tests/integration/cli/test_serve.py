@@ -36,7 +36,8 @@ def ready(program: Program) -> str:
 
 def family(process: int) -> list[tuple[int, str]]:
     """Return the processes that came from `process`, with their commands."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    every = ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="]  # -ww: else COLUMNS cuts the commands short
+    listed = subprocess.run(every, capture_output=True, text=True, check=True).stdout
     rows = [line.split(None, 3) for line in listed.splitlines()]
     found, parents = [], {process}
     while parents:

@@ -186,6 +186,7 @@ def test_database_without_structure_is_said(programs: Programs) -> None:
     assert json.loads(programs.run("calls", "--json").stdout) == {"calls": []}
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("command", ["lifecycle", "export-columns"])
 def test_pages_of_documentation_are_written(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
@@ -202,6 +203,7 @@ def test_pages_of_documentation_are_written(
     assert page.read_text().startswith("# ")
 
 
+@pytest.mark.any_engine
 def test_messages_check_writes_nothing_and_names_what_is_missing(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +224,7 @@ def test_messages_check_writes_nothing_and_names_what_is_missing(
     assert catalogue.read_text() == before
 
 
+@pytest.mark.any_engine
 def test_every_command_prints_json_but_the_server(app: Flask) -> None:
     ours = {
         name: command

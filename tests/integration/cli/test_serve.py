@@ -132,6 +132,7 @@ def test_mail_leaves_and_comes_back_when_its_process_is_killed(
     assert sent_and_waiting(installed) == (1, 0)
 
 
+@pytest.mark.any_engine
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux tells a process that its parent was killed")
 def test_killed_outright_it_leaves_nothing_either(installed: Programs, port: str) -> None:
     with installed.running("serve", "--demo", PORT=port) as program:
@@ -166,6 +167,7 @@ def one_sentence(programs: Programs, *arguments: str, **settings: str) -> str:
     return done.stderr.strip()
 
 
+@pytest.mark.any_engine
 def test_port_in_use_is_said(programs: Programs) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -177,6 +179,7 @@ def test_port_in_use_is_said(programs: Programs) -> None:
     assert said == f"Erreur : le port {port} est déjà pris par un autre programme ; essayez PORT={port + 1}."
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -209,6 +212,7 @@ def test_senseless_setting_is_one_sentence(programs: Programs, settings: dict[st
 PUBLIC = {"PRODUCTION": "1", "SECRET_KEY": "s", "BASE_URL": "https://here.example", "MAIL_SERVER": "127.0.0.1"}
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize(
     ("arguments", "settings", "words"),
     [

@@ -24,7 +24,6 @@ from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import Person
 from incubator.extensions import limiter
 
-
 # Parsed pages are many small objects: looking for cycles among them every 700 costs a seventh of the time of the tests.
 gc.set_threshold(100_000, 50, 100)
 

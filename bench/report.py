@@ -36,7 +36,7 @@ class Measured:
     def times(self, other: "Measured") -> float:
         """Return how many times the processor `other` takes: each round is set against its own, then the median.
 
-        The two were measured a few seconds apart: what else the machine did weighed on both.
+        The two were measured at most a few seconds apart: what else the machine did weighed on both.
         """
         pairs = zip(self.tally.rounds, other.tally.rounds, strict=True)
         return statistics.median(mine.cpu / theirs.cpu for mine, theirs in pairs)
@@ -178,7 +178,8 @@ machine.
   (anybody).
 - The bare page is a Flask application of its own: one session, one query of 25 dossiers with their owners, one table
   of six columns; no account, no menu, no translation; same database, same server.
-- All pages are asked in turn, {rounds} times {seconds:.1f} s; figures are medians of the rounds. CPU is the time of the
+- All pages are asked in turn, each of both databases one after the other, {rounds} times {seconds:.1f} s; figures are
+  medians of the rounds. CPU is the time of the
   server's processes divided by their answers; « x bare » is the median of the ratios round by round.
 - Requests per second and milliseconds share two cores with the clients and with whatever else the machine does: read
   them as an order of magnitude. The ratios are what the targets are about.

@@ -18,7 +18,7 @@ from bench.servers import APPLICATION, ROOT, Server, Visitor
 from bench.servers import BARE as BARE_MODULE
 
 COUNTS = (120, 10_000)
-ROUNDS, SECONDS = 15, 0.5
+ROUNDS, SECONDS = 21, 0.4
 QUICK_ROUNDS, QUICK_SECONDS = 3, 0.6
 WARM_UP = 0.3
 STARTS = 3

@@ -41,8 +41,9 @@ gallery: setup ## Serve the application in development, with the gallery of comp
 	@echo "The gallery: http://$${HOST:-127.0.0.1}:$${PORT:-8000}$(GALLERY)"
 	@DEVELOPMENT=1 $(FLASK) serve
 
-lifecycle: setup ## Write the documentation of the states from their table
+lifecycle: setup ## Write what the documentation owes to the code: the states, the columns of an export
 	@$(FLASK) lifecycle
+	@$(FLASK) export-columns
 
 requirements: ## Compile the pinned requirements from the .in files (UPGRADE=1 takes the newest versions)
 	@scripts/setup.sh requirements $(if $(UPGRADE),--upgrade)

@@ -84,3 +84,11 @@ def places_taken(session: Session, call: Call, round_: Round) -> int:
     """Count the projects of `call` that have a place after `round_`. It tells nothing of any one of them."""
     query = select(func.count()).where(Project.call_id == call.id, Project.state.in_(LISTS[round_].placed))
     return session.scalar(query) or 0
+
+
+def free_places(session: Session, call: Call, round_: Round) -> int:
+    """Count the places of `call` that nobody has after `round_`; none for the pitch once the jury day is closed."""
+    if round_ is Round.COMMITTEE and call.jury_closed_at is not None:
+        return 0
+    places = call.pitch_places if round_ is Round.COMMITTEE else call.winner_places
+    return max(0, places - places_taken(session, call, round_))

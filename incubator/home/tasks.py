@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
-from incubator.domain import policy, rules
+from incubator.domain import policy, rules, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
-from incubator.domain.states import PitchStatus, ReviewStatus, Role, State
+from incubator.domain.states import PitchStatus, ReviewStatus, Role, Round, State
 
 CHECK_IN_EVERY = timedelta(days=14)
 _JURY = (Role.JUROR, Role.CHAIR)
@@ -102,7 +102,10 @@ def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         State.ADMISSIBLE: ("assign_readers", "committee_on"),
         State.UNDER_REVIEW: ("decide", "committee_on"),
         State.SELECTED: ("launch", "mentoring_from"),
+        State.WAITING_LIST: ("fill_pitch", "jury_on"),
+        State.RESERVE: ("fill_place", "mentoring_from"),
     }
+    rounds = {waiting.LISTS[round_].state: round_ for round_ in Round}
     rows = session.execute(
         select(Project.call_id, Project.state, func.count(Project.id))
         .where(policy.staffed_projects(actor), Project.state.in_(kinds))
@@ -114,6 +117,10 @@ def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
     for call_id, state, count in rows:
         kind, day = kinds[state]
         call = by_id[call_id]
+        if state in rounds:  # those who wait ask nothing, until a place is free
+            count = waiting.free_places(session, call, rounds[state])
+        if not count:
+            continue
         tasks.append(Task(kind, getattr(call, day), call=call, count=count))
     return tasks
 

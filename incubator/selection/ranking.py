@@ -232,8 +232,9 @@ def progress(session: Session, *, actor: Actor, call: Call, page: Page[Rank]) ->
 
 def _to_call(session: Session, actor: Actor, call: Call) -> Project | None:
     """Return the first of the waiting list when a place for the pitch is free, until the jury day is closed."""
-    free = call.jury_closed_at is None and waiting.places_taken(session, call, Round.COMMITTEE) < call.pitch_places
-    return waiting.first_in_line(session, actor=actor, call=call, round_=Round.COMMITTEE) if free else None
+    if not waiting.free_places(session, call, Round.COMMITTEE):
+        return None
+    return waiting.first_in_line(session, actor=actor, call=call, round_=Round.COMMITTEE)
 
 
 def hidden_from(session: Session, *, actor: Actor, call: Call) -> int:

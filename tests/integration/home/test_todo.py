@@ -164,6 +164,35 @@ def test_the_road_of_the_edition_does_not_count_what_its_reader_stays_away_from(
     assert [note.split(" · ")[1:] for note in notes[:2]] == [["2 dossiers déposés"], ["2 recevables"]]
 
 
+@pytest.mark.parametrize(
+    ("waits", "placed", "asked"),
+    [
+        (State.WAITING_LIST, State.SHORTLISTED, "1 place libre pour le pitch : la liste d’attente attend"),
+        (State.RESERVE, State.MENTORING, "1 place d’accompagnement libre : la liste complémentaire attend"),
+    ],
+)
+def test_todo_says_when_a_place_is_free_for_those_who_wait(
+    session: Session, sign_in: SignIn, call: Call, waits: State, placed: State, asked: str
+) -> None:
+    call.pitch_places = call.winner_places = 2
+    secretary = make.make_staff(session, call)
+    taken = [make.make_project(session, call, state=placed) for _ in range(2)]
+    make.declare_conflict(session, secretary, taken[0])  # the place is taken all the same
+    make.make_project(session, call, state=waits)
+    session.commit()
+    client = sign_in(secretary)
+    assert asked not in titles(client.get("/to-do"))
+
+    taken[1].state = State.WITHDRAWN
+    session.commit()
+    assert asked in titles(client.get("/to-do"))
+
+    if waits is State.WAITING_LIST:
+        call.jury_closed_at = clock.now()
+        session.commit()
+        assert asked not in titles(client.get("/to-do"))
+
+
 def test_todo_asks_as_many_queries_whatever_there_is(
     session: Session, sign_in: SignIn, call: Call, count_queries: Any
 ) -> None:

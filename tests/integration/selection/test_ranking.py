@@ -64,6 +64,15 @@ def test_ranking_says_when_the_line_parts_equal_dossiers(session, sign_in, marks
     assert ("ont la même moyenne" in sign_in(staff).get(f"/calls/{call.code}/ranking").text) is said
 
 
+def test_ranking_says_nothing_of_equal_dossiers_once_they_are_decided(session, sign_in):
+    call = open_committee(session, pitch_places=2)
+    staff = make_staff(session, call)
+    for project in ranked(session, call, 5, 4, 4):
+        project.state = State.NOT_SHORTLISTED
+    session.commit()
+    assert "ont la même moyenne" not in sign_in(staff).get(f"/calls/{call.code}/ranking").text
+
+
 def test_ranking_flags_readers_who_disagree(session, sign_in):
     call = open_committee(session)
     staff = make_staff(session, call)

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.core.i18n import LazyString, lazy, ngettext
 from incubator.core.presentation import date_long
-from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Project
+from incubator.domain.models import Call
+from incubator.domain.queries import count_by_state
 from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_SHORTLIST, READABLE, WON, State
 
 
@@ -29,7 +28,7 @@ def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]
 
     A total that counted them would tell where they stand, beside the lists that leave them out.
     """
-    counts = _counts(session, actor, call)
+    counts = count_by_state(session, actor, call)
     steps = (
         (lazy("Dépôt des dossiers"), call.closes_at.date(), _among(counts, OUT_OF_DRAFT)),
         (lazy("Recevabilité"), call.screening_until, _among(counts, (State.ADMISSIBLE, *READABLE))),
@@ -54,15 +53,6 @@ def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]
         )
         for index, (label, day, count) in enumerate(steps)
     ]
-
-
-def _counts(session: Session, actor: Actor, call: Call) -> dict[State, int]:
-    rows = session.execute(
-        select(Project.state, func.count())
-        .where(Project.call_id == call.id, policy.staffed_projects(actor))
-        .group_by(Project.state)
-    )
-    return {state: count for state, count in rows}
 
 
 def _among(counts: dict[State, int], states: Sequence[State]) -> int:

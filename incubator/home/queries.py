@@ -87,10 +87,13 @@ def my_projects(session: Session, actor: Actor) -> list[Project]:
 
     The others are on the pages that the menu leads to.
     """
+    mine = actor.team_of | actor.coaches
+    if not mine:
+        return []
     return list(
         session.scalars(
             select(Project)
-            .where(Project.id.in_(actor.team_of | actor.coaches))
+            .where(Project.id.in_(mine))
             .order_by(Project.state_changed_at.desc(), Project.id)
             .limit(A_DOZEN)
             .options(joinedload(Project.call))

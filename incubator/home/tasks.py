@@ -43,6 +43,8 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
 
 
 def _own_projects(session: Session, actor: Actor) -> list[Task]:
+    if not actor.team_of:
+        return []
     kinds = {State.DRAFT: "finish_draft", State.INFO_REQUESTED: "send_information", State.SHORTLISTED: "prepare_pitch"}
     projects = session.scalars(
         select(Project)
@@ -79,13 +81,16 @@ def _readings(session: Session, actor: Actor) -> list[Task]:
 
 
 def _pitches(session: Session, actor: Actor) -> list[Task]:
+    calls = actor.calls_as(*_JURY)
+    if not calls:
+        return []
     sent = select(PitchCard.pitch_id).where(PitchCard.juror_id == actor.person_id, PitchCard.locked_at.is_not(None))
     rows = session.execute(
         select(Call, func.count(Pitch.id))
         .join(Pitch, Pitch.call_id == Call.id)
         .join(Project, Project.id == Pitch.project_id)
         .where(
-            Call.id.in_(actor.calls_as(*_JURY)),
+            Call.id.in_(calls),
             policy.pitched_projects(actor),
             Pitch.status != PitchStatus.CLOSED,
             Pitch.id.not_in(sent),
@@ -178,6 +183,8 @@ def _silent(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
 
 
 def _check_ins(session: Session, actor: Actor) -> list[Task]:
+    if not actor.team_of:
+        return []
     last = select(func.max(CheckIn.on)).where(CheckIn.project_id == Project.id).scalar_subquery()
     rows = session.execute(
         select(Project, last)

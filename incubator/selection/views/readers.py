@@ -20,22 +20,25 @@ from incubator.selection.views.blueprint import bp, page_number, pages_of
 @bp.get("/calls/<code>/readers")
 @guard(policy.assign_readers, load=find_call)
 def readers(call: Call) -> ResponseReturnValue:
-    """The dossiers and who reads them."""
-    actor = current_actor()
-    lacking = request.args.get("view") == "lacking"
+    """The dossiers and who reads them; or the committee and what each of them has been given."""
+    actor, view = current_actor(), request.args.get("view")
+    lacking_count = assignment.count_lacking(db.session, actor=actor, call=call)
+    if view == "load":
+        people = assignment.members(db.session, call.id)
+        loads = assignment.loads(db.session, actor=actor, call_id=call.id, people=people)
+        return render_template("selection/committee.html", call=call, lacking_count=lacking_count, loads=loads)
+    lacking = view == "lacking"
     make_url = pages_of(".readers", code=call.code, **({"view": "lacking"} if lacking else {}))
     page = assignment.dossiers(
         db.session, actor=actor, call=call, lacking=lacking, number=page_number(), make_url=make_url
     )
-    people = assignment.members(db.session, call.id)
     return render_template(
         "selection/readers.html",
         call=call,
         page=page,
         lacking=lacking,
-        lacking_count=assignment.count_lacking(db.session, actor=actor, call=call),
+        lacking_count=lacking_count,
         readings=assignment.readings_by_project(db.session, (project.id for project in page.items)),
-        loads=assignment.loads(db.session, actor=actor, call_id=call.id, people=people),
     )
 
 

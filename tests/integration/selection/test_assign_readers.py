@@ -186,11 +186,10 @@ def test_the_pages_of_readers_are_closed_to_others(session, sign_in):
     assert project.title not in page.text
 
 
-def test_the_table_of_readers_shows_each_dossier_and_the_load_of_each_member(session, sign_in):
+def test_the_table_of_readers_shows_each_dossier_and_those_that_lack_readers(session, sign_in):
     call = open_committee(session, readings_wanted=2)
     staff = make_staff(session, call)
     busy = make_member(session, call, name="Ada Occupée")
-    grant(session, make_person(session, name="Lou Libre"), Role.COMMITTEE_MEMBER, call.organisations[0])
     read, unread = make_dossier(session, call), make_dossier(session, call)
     finish(session, read, busy, 4, 4)
     assign_reader(session, unread, busy)
@@ -199,19 +198,14 @@ def test_the_table_of_readers_shows_each_dossier_and_the_load_of_each_member(ses
     session.commit()
     page = sign_in(staff).get(f"/calls/{call.code}/readers")
     assert "Ailleurs" not in page.text
-    rows = {
-        row.th.get_text(): [cell.get_text() for cell in row.select("td.num")]
-        for row in page.soup.select("tr")
-        if row.th
-    }
-    assert rows["Ada Occupée"] == ["2", "1"]
-    assert rows["Lou Libre"] == ["0", "0"]
+    assert read.title in page.text
     lacking = sign_in(staff).get(f"/calls/{call.code}/readers?view=lacking")
     assert unread.title in lacking.text
     assert read.title not in lacking.text
 
 
-def test_the_table_of_readers_costs_the_same_at_any_size(session, sign_in, count_queries):
+@pytest.mark.parametrize("view", ["", "?view=load"])
+def test_the_table_of_readers_costs_the_same_at_any_size(session, sign_in, count_queries, view):
     call = open_committee(session)
     staff = make_staff(session, call)
     counts = []
@@ -221,6 +215,27 @@ def test_the_table_of_readers_costs_the_same_at_any_size(session, sign_in, count
         session.commit()
         client = sign_in(staff)
         with count_queries() as queries:
-            assert client.get(f"/calls/{call.code}/readers").status == 200
+            assert client.get(f"/calls/{call.code}/readers{view}").status == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_committee_load_counts_what_each_member_was_given_and_has_read(session, sign_in):
+    call = open_committee(session)
+    staff, busy, idle = make_staff(session, call), make_member(session, call), make_person(session)
+    grant(session, idle, Role.COMMITTEE_MEMBER, call.organisations[0])
+    hidden = make_dossier(session, call)
+    for project in (make_dossier(session, call), make_dossier(session, call), hidden):
+        assign_reader(session, project, busy)
+    finish(session, make_dossier(session, call), busy, 4, 4)
+    declare_conflict(session, staff, hidden)
+    session.commit()
+
+    page = sign_in(staff).get(f"/calls/{call.code}/readers?view=load")
+
+    rows = {
+        row.th.get_text(strip=True): [cell.get_text(strip=True) for cell in row.select("td.num")]
+        for row in page.soup.select("tbody tr")
+    }
+    assert rows == {busy.name: ["3", "1"], idle.name: ["0", "0"]}
+    assert page.soup.select_one(".view[aria-current]").get_text(strip=True) == "Charge du comité"

@@ -55,7 +55,12 @@ def lists(app: Flask, code: str, slug: str) -> list[str]:
     plain = [address(app, rule) for rule in routes(app, "GET", about=None)]
     of_call = [address(app, rule, code=code) for rule in routes(app, "GET", about="code")]
     of_organisation = [address(app, rule, slug=slug) for rule in routes(app, "GET", about="slug")]
-    views = ("screening?state=all&sort=title", "screening/export?state=all", "readers?view=lacking")
+    views = (
+        "screening?state=all&sort=title",
+        "screening/export?state=all",
+        "readers?view=lacking",
+        "readers?view=load",
+    )
     return [*plain, *of_call, *of_organisation, *(f"/calls/{code}/{view}" for view in views)]
 
 

@@ -92,6 +92,9 @@ def test_secretary_gives_readers_then_publishes(live: Live, visit: OpenVisit) ->
 def give_a_reader(yves: Visit) -> None:
     """One reader is added and told, then taken off; the draft of the whole assignment is shown before it counts."""
     yves.reads("Lecteurs")
+    yves.page.get_by_role("link", name="Charge du comité").click()
+    yves.check()
+    yves.page.get_by_role("link", name="Tous les dossiers à lire").click()
     yves.page.get_by_role("link", name=re.compile("^Changer les lecteurs du dossier")).first.click()
     yves.check()
     readers = yves.page.get_by_role("group", name="Qui lira ce dossier ?")

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
 from incubator.core.search import contains_word, folded, words_of
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Criterion, Organisation, Person, Question, RoleGrant, call_organisations
+from incubator.domain.queries import find_call
 from incubator.domain.states import Role
 
 MANAGING = (Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
@@ -107,6 +108,11 @@ def own_last_grants(session: Session, actor: Actor, organisation: Organisation) 
         if len(strongest) == 1:
             last.add(strongest[0].id)
     return frozenset(last)
+
+
+def call_to_copy(session: Session, actor: Actor, code: str) -> Call:
+    """Return the call with its organisations; NoResultFound as `find_call`."""
+    return find_call(session, actor, code, selectinload(Call.organisations))
 
 
 def questions_of(session: Session, call: Call) -> list[Question]:

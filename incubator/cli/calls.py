@@ -37,6 +37,7 @@ def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
         "organisation": call.programme.organisation.slug,
         "opens_at": call.opens_at.isoformat(),
         "closes_at": call.closes_at.isoformat(),
+        "public": call.public,
         "open": rules.call_is_open(call),
         "projects": {state.value: counts[state] for state in State if state in counts},
     }
@@ -44,6 +45,6 @@ def _facts(call: Call) -> dict[str, Any]:  # Any: what JSON holds
 
 def _lines(facts: dict[str, Any]) -> list[str]:
     standing = ", ".join(f"{State(state).label} : {count}" for state, count in facts["projects"].items())
-    when = "ouvert" if facts["open"] else "fermé"
+    when = "ouvert" if facts["open"] else "fermé" if facts["public"] else "en préparation"
     title = f"{facts['code']} ({facts['organisation']}, {when}) : {facts['title']}"
     return [title, f"    {standing or 'aucun dossier'}"]

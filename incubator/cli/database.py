@@ -16,8 +16,9 @@ from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
 from incubator.domain.defaults import default_criteria, default_questions
 from incubator.domain.models import Call, Organisation, Programme
+from incubator.domain.rules import CODE, CODE_LIMIT
 
-NAME_LIMIT, CODE_LIMIT = 160, 40
+NAME_LIMIT = 160
 THEMES = ["Solidarités", "Accès aux droits", "Éducation", "Mobilités", "Environnement", "Fonctionnement interne"]
 
 
@@ -54,7 +55,7 @@ def init(name: str, code: str, administrator: str | None, domains: tuple[str, ..
 def _refuse_what_cannot_be(session: Session, name: str, slug: str, code: str) -> None:
     if not slug or len(name) > NAME_LIMIT:
         raise refuse(f"donnez à l’organisation un nom qui ait des lettres, {NAME_LIMIT} signes au plus.")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > CODE_LIMIT:
+    if not CODE.fullmatch(code) or len(code) > CODE_LIMIT:
         raise refuse("le code de l’appel s’écrit en minuscules, chiffres et tirets, par exemple edition-2027.")
     if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
         raise refuse(f"l’organisation « {name} » existe déjà.")

@@ -20,7 +20,7 @@ HEADER = "# The English texts. Written by `flask --app run messages`; only the m
 # The file changes when a text does, not when it is written again.
 ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDERS = ("incubator", "templates")
-KEYWORDS = {"_": None, "lazy": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "lazy": None, "_l": None, "translate": None, "ngettext": (1, 2)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class Event(StrEnum):
     START_PHASE = "start_phase"
     PLAN_PHASE = "plan_phase"
     CHECK_IN = "check_in"
+    COPY_CALL = "copy_call"
     EDIT_CALL = "edit_call"
+    SHOW_CALL = "show_call"
+    HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
     EDIT_PROFILE = "edit_profile"
     GRANT_ROLE = "grant_role"
@@ -76,7 +79,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.START_PHASE: _("Phase commencée"),
     Event.PLAN_PHASE: _("Dates de phase modifiées"),
     Event.CHECK_IN: _("Point de suivi"),
+    Event.COPY_CALL: _("Appel préparé d’après un autre"),
     Event.EDIT_CALL: _("Appel modifié"),
+    Event.SHOW_CALL: _("Appel rendu public"),
+    Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
     Event.EDIT_PROFILE: _("Profil modifié"),
     Event.GRANT_ROLE: _("Rôle donné"),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -31,10 +31,13 @@ def find_project(session: Session, actor: Actor, project_id: uuid.UUID, *options
 # Made once: most pages ask them. `reach` gives their parameters.
 WITHIN_REACH = or_(
     Call.id.in_(bindparam("calls", expanding=True)),
-    Call.id.in_(
-        select(call_organisations.c.call_id).where(
-            call_organisations.c.organisation_id == bindparam("organisation", type_=Call.id.type)
-        )
+    and_(
+        Call.public,
+        Call.id.in_(
+            select(call_organisations.c.call_id).where(
+                call_organisations.c.organisation_id == bindparam("organisation", type_=Call.id.type)
+            )
+        ),
     ),
 )
 _FIND_CALL = (
@@ -46,7 +49,8 @@ _CALLS_OF = select(Call).where(WITHIN_REACH).order_by(Call.opens_at.desc(), Call
 
 
 def reach(actor: Actor) -> dict[str, Any]:  # Any: parameters of a statement
-    """Return the parameters of `WITHIN_REACH`: the calls where `actor` has a part, the organisation they belong to."""
+    """Return the parameters of `WITHIN_REACH`: the calls where `actor` has a part, even if they are being prepared, and
+    the organisation they belong to, whose other calls they see once these are public."""
     return {"calls": list(actor.call_roles), "organisation": actor.organisation_id}
 
 

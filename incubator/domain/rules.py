@@ -1,5 +1,6 @@
 """Pure questions: is the call open, what is missing, what do marks amount to. No database, no web."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,8 @@ from incubator.domain.models import Answer, Call, CheckIn, Criterion, Question
 from incubator.domain.states import QuestionKind
 
 TITLE_LIMIT = 80
+CALL_TITLE_LIMIT, CODE_LIMIT = 160, 40
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # how the code of a call reads in addresses
 SILENCE_DAYS = 21
 SCALE_MAX = 5
 THOUSANDTHS = 1000
@@ -18,7 +21,7 @@ THOUSANDTHS = 1000
 def call_is_open(call: Call, at: datetime | None = None) -> bool:
     """Tell whether dossiers may be submitted to `call` at the instant `at` (now); the closing instant is too late."""
     moment = at or clock.now()
-    return call.opens_at <= moment < call.closes_at
+    return call.public and call.opens_at <= moment < call.closes_at
 
 
 def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:

@@ -31,7 +31,7 @@ WITHIN = {
         "pitching.letters", "pitching.publish",
     ),
     "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
-    "admin.call": ("admin.organisation", "admin.roles"),
+    "admin.call": ("admin.organisation", "admin.roles", "admin.copy"),
     "admin.organisation": ("admin.roles",),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
+from incubator.domain import rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Organisation, Programme, Project
 from incubator.domain.queries import WITHIN_REACH, reach
@@ -104,7 +105,7 @@ def my_projects(session: Session, actor: Actor) -> list[Project]:
 def open_calls(session: Session, actor: Actor, calls: list[Call]) -> list[Call]:
     """Return, of `calls`, those where the actor may start a project today."""
     now = clock.now()
-    mine = [call for call in calls if call.opens_at <= now < call.closes_at]
+    mine = [call for call in calls if rules.call_is_open(call, now)]
     if not mine or actor.organisation_id is None:
         return []
     loaded = session.scalars(

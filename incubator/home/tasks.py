@@ -34,6 +34,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         *_own_projects(session, actor),
         *_readings(session, actor),
         *_pitches(session, actor),
+        *_in_preparation(actor, calls),
         *_staff(session, actor, calls),
         *_jury(session, actor, calls),
         *_silent(session, actor, calls),
@@ -99,6 +100,11 @@ def _pitches(session: Session, actor: Actor) -> list[Task]:
         .order_by(Call.code)
     )
     return [Task("score_pitches", call.jury_on, call=call, count=count) for call, count in rows]
+
+
+def _in_preparation(actor: Actor, calls: list[Call]) -> list[Task]:
+    hidden = [call for call in calls if not call.public and policy.manage_call(actor, call)]
+    return [Task("show_call", call.opens_at.date(), call=call) for call in hidden]
 
 
 def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:

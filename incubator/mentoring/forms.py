@@ -23,7 +23,7 @@ from incubator.core import clock
 from incubator.core.errors import StaleVersion
 from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import LazyString, ngettext
-from incubator.core.i18n import _ as now_
+from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.domain import plans
 from incubator.domain.models import Person, Phase
@@ -61,10 +61,10 @@ class DayField(DateField):
             self.data = date.fromisoformat(valuelist[0].strip())
         except ValueError:
             self.data = None
-            raise ValueError(now_("Écrivez une date complète : jour, mois et année.")) from None
+            raise ValueError(translate("Écrivez une date complète : jour, mois et année.")) from None
         year = clock.today().year
         if not year - YEARS_BEFORE <= self.data.year <= year + YEARS_AFTER:
-            raise ValueError(now_("Vérifiez l’année."))
+            raise ValueError(translate("Vérifiez l’année."))
 
 
 class CountField(IntegerField):
@@ -76,7 +76,7 @@ class CountField(IntegerField):
         try:
             super().process_formdata([text.replace("\u202f", "").replace(" ", "") for text in valuelist])
         except ValueError:
-            raise ValueError(now_("Écrivez un nombre entier, par exemple 4.")) from None
+            raise ValueError(translate("Écrivez un nombre entier, par exemple 4.")) from None
 
 
 class HalfDaysField(FloatField):
@@ -94,17 +94,19 @@ class HalfDaysField(FloatField):
             days = math.nan
         if not math.isfinite(days) or (days * 2) % 1:
             self.data = None
-            raise ValueError(now_("Écrivez un nombre de jours, par demi-journée : 2 ou 2,5."))
+            raise ValueError(translate("Écrivez un nombre de jours, par demi-journée : 2 ou 2,5."))
         self.data = days
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:g}".replace(".", now_(","))
+        return "" if self.data is None else f"{self.data:g}".replace(".", translate(","))
 
 
 def _load_in_words(load: int) -> str:
-    words = ngettext("Accompagne %(num)s projet", "Accompagne %(num)s projets", load) if load else now_("Disponible")
+    words = (
+        ngettext("Accompagne %(num)s projet", "Accompagne %(num)s projets", load) if load else translate("Disponible")
+    )
     return str(words)
 
 
@@ -186,7 +188,9 @@ class CheckInForm(BaseForm):
     def validate_next_step_on(self, field: DayField) -> None:
         """A next step is ahead."""
         if field.data is not None and field.data < clock.today():
-            raise ValidationError(now_("La prochaine étape est à venir : choisissez aujourd’hui ou un jour prochain."))
+            raise ValidationError(
+                translate("La prochaine étape est à venir : choisissez aujourd’hui ou un jour prochain.")
+            )
 
 
 class MovePhaseForm(BaseForm):
@@ -241,7 +245,7 @@ class PlanForm(BaseForm):
 
     def keep_after(self, error: StaleVersion, version: str) -> int:
         """Say that somebody saved first, keep what was typed, and let it be saved over `version`; return the status."""
-        self.form_errors = [str(error), now_("Vos dates sont gardées ici : comparez, puis enregistrez à nouveau.")]
+        self.form_errors = [str(error), translate("Vos dates sont gardées ici : comparez, puis enregistrez à nouveau.")]
         self.version.data, self.version.raw_data = version, None
         return error.status
 

@@ -3,11 +3,12 @@
 import base64
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE, Page, paginate
+from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Organisation, Programme, Project
 from incubator.domain.states import FOLLOWED, OUT_OF_DRAFT, REACHED_PITCH, REACHED_SHORTLIST, WON, State
 
@@ -22,22 +23,27 @@ def programmes(session: Session) -> list[Programme]:
 
 
 def published_calls(session: Session) -> list[Call]:
-    """Return the calls whose opening has come, newest first, then those announced."""
+    """Return the calls that anybody may read, newest first; not those that are being prepared."""
     return list(
         session.scalars(
             select(Call)
+            .where(Call.public)
             .order_by(Call.opens_at.desc(), Call.code)
             .options(joinedload(Call.programme).joinedload(Programme.organisation))
         )
     )
 
 
-def call_page(session: Session, code: str) -> Call:
-    """Return a call with all its public page shows; NoResultFound when there is none."""
+def call_page(session: Session, actor: Actor | None, code: str) -> Call:
+    """Return a call with all its public page shows; NoResultFound when there is none.
+
+    While it is being prepared, only those who have a part in it find it.
+    """
+    prepared = list(actor.call_roles) if actor is not None else []
     return (
         session.scalars(
             select(Call)
-            .where(Call.code == code)
+            .where(Call.code == code, or_(Call.public, Call.id.in_(prepared)))
             .options(
                 joinedload(Call.programme).joinedload(Programme.organisation),
                 selectinload(Call.organisations),

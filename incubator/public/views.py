@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.permissions import public
+from incubator.core.permissions import current_actor, public
 from incubator.domain import rules
 from incubator.public import queries
 
@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/calls/<code>")
 @public("an agent reads the call before having an account")
 def call(code: str) -> ResponseReturnValue:
-    found = queries.call_page(db.session, code)
+    found = queries.call_page(db.session, current_actor(), code)
     g.programme = found.programme
     return render_template("public/call.html", call=found, is_open=rules.call_is_open(found), now=clock.now())
 

@@ -62,6 +62,7 @@ def open_calls(session: Session, *, actor: Actor) -> list[Call]:
             select(Call)
             .where(
                 Call.organisations.any(Organisation.id == actor.organisation_id),
+                Call.public,
                 Call.opens_at <= now,
                 Call.closes_at > now,
             )

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from incubator.cli.messages import KEYWORDS
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "incubator"
 FILE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT = 300, 35, 110
@@ -72,3 +74,15 @@ def test_public_functions_carry_docstrings() -> None:
         for function in tree.body:
             if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
                 assert ast.get_docstring(function), f"{name}:{function.name}"
+
+
+def test_every_name_given_to_a_translation_is_one_that_texts_are_collected_by() -> None:
+    unknown = {
+        f"{name}: {alias.asname}"
+        for name, tree, _text in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "incubator.core.i18n"
+        for alias in node.names
+        if alias.name in ("_", "lazy", "gettext", "ngettext") and (alias.asname or alias.name) not in KEYWORDS
+    }
+    assert unknown == set()

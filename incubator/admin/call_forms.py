@@ -1,0 +1,192 @@
+"""Forms of the settings of a call, and of the edition that follows it."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from incubator.admin import settings
+from incubator.admin.editions import A_YEAR, Edition
+from incubator.core.forms import BaseForm
+from incubator.core.i18n import LazyString
+from incubator.core.i18n import _ as translate
+from incubator.core.i18n import lazy as _
+from incubator.core.presentation import TIMEZONE
+from incubator.domain import rules
+from incubator.domain.calendar import misplaced_dates
+from incubator.domain.models import Call
+
+YEARS = range(2000, 2100)
+TEXT_LIMIT = 8_000
+THEME_LIMIT, THEMES_LIMIT = 120, 20
+
+
+def _at_most(limit: int) -> Length:
+    return Length(max=limit, message=_("Ce texte dépasse %(max)d caractères : raccourcissez-le."))
+
+
+def _title(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+    return StringField(label, validators=[DataRequired(_("Écrivez un titre.")), _at_most(rules.CALL_TITLE_LIMIT)])
+
+
+def _lines(text: str | None) -> list[str]:
+    """Return the lines of `text` that say something, each once."""
+    return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
+
+
+def _themes(_form: BaseForm, field: Field) -> None:
+    themes = _lines(field.data)
+    if len(themes) > THEMES_LIMIT:
+        raise ValidationError(
+            translate("Vous proposez %(n)s thèmes : gardez-en %(max)s au plus.", n=len(themes), max=THEMES_LIMIT)
+        )
+    if any(len(theme) > THEME_LIMIT for theme in themes):
+        raise ValidationError(translate("Un thème compte %(max)s caractères au plus.", max=THEME_LIMIT))
+
+
+def _plausible(_form: BaseForm, field: Field) -> None:
+    """Refuse a day typed with a year of another century."""
+    if field.data is None or field.data.year not in YEARS:
+        raise ValidationError(translate("Cette date n’est pas lisible : vérifiez le jour, le mois et l’année."))
+
+
+def _here(value: Any) -> Any:  # Any: a date, a number or an instant
+    """Return an instant as the form holds it: the clock of the pages, to the minute; anything else as it is."""
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _instant(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+    wanted = InputRequired(_("Choisissez une date et une heure."))
+    return DateTimeLocalField(label, validators=[wanted, _plausible], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+def _day(label: LazyString) -> Any:
+    return DateField(label, validators=[InputRequired(_("Choisissez une date.")), _plausible])
+
+
+def _count(label: LazyString, most: int) -> Any:
+    bounds = NumberRange(1, most, _("Écrivez un nombre entier de %(min)s à %(max)s."))
+    return IntegerField(label, validators=[InputRequired(_("Écrivez un nombre.")), bounds])
+
+
+class CallForm(BaseForm):
+    """The texts, dates and places of a call, in the time of the pages."""
+
+    title = _title(_("Titre, en français"))
+    title_en = StringField(_("Titre, en anglais"), validators=[_at_most(rules.CALL_TITLE_LIMIT)])
+    text = TextAreaField(_("Présentation, en français"), validators=[_at_most(TEXT_LIMIT)])
+    text_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(TEXT_LIMIT)])
+    themes = TextAreaField(_("Thèmes proposés"), validators=[_themes])
+
+    opens_at = _instant(_("Ouverture des dépôts"))
+    closes_at = _instant(_("Clôture des dépôts"))
+    screening_until = _day(_("Fin de la vérification de recevabilité"))
+    committee_on = _day(_("Comité de sélection"))
+    jury_on = _day(_("Jour du jury"))
+    mentoring_from = _day(_("Début de l’accompagnement"))
+    pitch_places = _count(_("Places au pitch"), 200)
+    winner_places = _count(_("Places dans l’accompagnement"), 200)
+    readings_wanted = _count(_("Lectures par dossier"), 10)
+    version = HiddenField()
+
+    def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
+        self.before = values
+        shown = {name: _here(value) for name, value in values.items()} | {"themes": "\n".join(values["themes"])}
+        super().__init__(*args, data=shown, **kwargs)
+
+    def validate_winner_places(self, field: IntegerField) -> None:
+        """Keep at most as many winners as pitches."""
+        if field.data and self.pitch_places.data and field.data > self.pitch_places.data:
+            raise ValidationError(translate("Il ne peut pas y avoir plus de projets accompagnés que de pitchs."))
+
+    def validate(self, extra_validators: Any = None) -> bool:  # Any: WTForms' own
+        """Check each field, then the order of the dates."""
+        if not super().validate(extra_validators):
+            return False
+        wrong = misplaced_dates(settings.dates_of(self.values()), self.closes_on())
+        for name, sentence in wrong:
+            self[name].errors = [*self[name].errors, str(sentence)]
+        return not wrong
+
+    def closes_on(self) -> date:
+        """Return the closing day."""
+        closing: datetime = self.closes_at.data
+        return closing.date()
+
+    def values(self) -> settings.Values:
+        """Return what was typed, by name of field; instants are aware, and untouched ones keep their seconds."""
+        values = {name: self[name].data for name in (*settings.DATES, *settings.PLACES)}
+        values |= {name: (self[name].data or "").strip() for name in settings.TEXTS}
+        values["themes"] = _lines(self.themes.data)
+        for name, value in values.items():
+            if isinstance(value, datetime):
+                same = value == _here(self.before[name])
+                values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(TIMEZONE))
+        return values
+
+
+class CopyForm(BaseForm):
+    """The edition that follows another: what must differ; all the rest comes from the other."""
+
+    title = _title(_("Titre, en français"))
+    title_en = StringField(_("Titre, en anglais"), validators=[_at_most(rules.CALL_TITLE_LIMIT)])
+    code = StringField(
+        _("Code de l’appel"),
+        validators=[DataRequired(_("Écrivez un code.")), _at_most(rules.CODE_LIMIT)],
+        filters=[lambda text: (text or "").strip().lower()],
+    )
+    opens_at = _instant(_("Ouverture des dépôts"))
+    closes_at = _instant(_("Clôture des dépôts"))
+    with_roles = BooleanField(_("Reprendre les personnes qui ont un rôle dans cette édition"))
+
+    def validate_code(self, field: StringField) -> None:
+        """Keep to what reads in an address."""
+        if not rules.CODE.fullmatch(field.data or ""):
+            raise ValidationError(
+                translate("Écrivez des minuscules, des chiffres et des tirets, par exemple edition-2027.")
+            )
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        """Close after opening."""
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(translate("La clôture vient après l’ouverture."))
+
+    def edition(self) -> Edition:
+        """Return what makes this edition another one."""
+        opens, closes = (field.data.replace(tzinfo=ZoneInfo(TIMEZONE)) for field in (self.opens_at, self.closes_at))
+        return Edition(
+            code=self.code.data or "",
+            title=(self.title.data or "").strip(),
+            title_en=(self.title_en.data or "").strip(),
+            opens_at=opens,
+            closes_at=closes,
+            closes_on=self.closes_at.data.date(),
+        )
+
+
+def closing_day(call: Call) -> date:
+    """Return the closing day of `call` where it is run."""
+    return call.closes_at.astimezone(ZoneInfo(TIMEZONE)).date()
+
+
+def copy_form(call: Call) -> CopyForm:
+    """Return the form of the edition that follows `call`: a year later, to be named."""
+    opens, closes = _here(call.opens_at) + A_YEAR, _here(call.closes_at) + A_YEAR
+    return CopyForm(opens_at=opens, closes_at=closes, with_roles=True)
+
+
+class ConfirmForm(BaseForm):
+    """A button and nothing else."""

@@ -1,0 +1,104 @@
+"""One edition after another: the next one is prepared from the last, then shown to everybody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from incubator.admin import queries, settings
+from incubator.core.errors import NotReady, WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import journal, policy
+from incubator.domain.actors import Actor
+from incubator.domain.events import Event
+from incubator.domain.models import Call, Criterion, Project, Question, RoleGrant
+from incubator.domain.states import Role
+
+A_YEAR = timedelta(weeks=52)  # the same day of the week
+# What a copy takes as it stands; the rest of a call is its own.
+KEPT = ("programme_id", "text", "text_en", "themes", *settings.PLACES)
+DAYS = ("screening_until", "committee_on", "jury_on", "mentoring_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What makes an edition another one; `closes_on` is its closing day where it is run."""
+
+    code: str
+    title: str
+    title_en: str
+    opens_at: datetime
+    closes_at: datetime
+    closes_on: date
+
+
+def copy_call(
+    session: Session, *, actor: Actor, call: Call, edition: Edition, closed_on: date, with_roles: bool
+) -> Call:
+    """Prepare a call like `call`: its texts, form, grids, places; each day as long after the closing as it was.
+
+    Nobody but those who have a part in it sees it before `show_call`. `closed_on` is the closing day of `call`. Those
+    who manage `call` manage the new one; `with_roles`, everybody keeps their role. `call.organisations` must be loaded.
+
+    Raises WrongState when the code is taken, NotReady when it closes before it opens.
+    """
+    require(policy.manage_call, actor, call)
+    if edition.closes_at <= edition.opens_at:
+        raise NotReady([_("La clôture vient après l’ouverture.")])
+    if session.scalar(select(Call.id).where(Call.code == edition.code)) is not None:
+        raise WrongState(_("Le code « %(code)s » est déjà pris : choisissez-en un autre.", code=edition.code))
+    copied = Call(public=False, **{name: getattr(call, name) for name in KEPT})
+    for name in ("code", "title", "title_en", "opens_at", "closes_at"):
+        setattr(copied, name, getattr(edition, name))
+    for name in DAYS:
+        setattr(copied, name, getattr(call, name) + (edition.closes_on - closed_on))
+    copied.organisations = list(call.organisations)
+    session.add(copied)
+    session.flush()  # the form, the grids and the roles refer to it
+    rows: list[Question | Criterion] = [*queries.questions_of(session, call), *queries.criteria_of(session, call)]
+    session.add_all(_like(row, copied) for row in rows)
+    session.add_all(_roles(session, call, copied, everybody=with_roles))
+    after = {"from": call.code, "code": edition.code, "roles": with_roles}
+    journal.record(session, Event.COPY_CALL, actor_id=actor.person_id, call_id=copied.id, after=after)
+    return copied
+
+
+def _like(row: Question | Criterion, call: Call) -> Question | Criterion:
+    own = {"id", "created_at", "call_id"}
+    names = [column.key for column in row.__mapper__.column_attrs if column.key not in own]
+    return type(row)(call_id=call.id, **{name: getattr(row, name) for name in names})
+
+
+def _roles(session: Session, call: Call, copied: Call, *, everybody: bool) -> list[RoleGrant]:
+    query = select(RoleGrant).where(RoleGrant.call_id == call.id, RoleGrant.ended_at.is_(None))
+    if not everybody:
+        query = query.where(RoleGrant.role == Role.PROGRAMME_MANAGER)
+    grants = session.scalars(query.order_by(RoleGrant.created_at, RoleGrant.id))
+    return [RoleGrant(person_id=grant.person_id, role=grant.role, call_id=copied.id) for grant in grants]
+
+
+def show_call(session: Session, *, actor: Actor, call: Call) -> Call:
+    """Let everybody read the page of `call`; done twice, nothing more happens."""
+    require(policy.manage_call, actor, call)
+    if not call.public:
+        call.public = True
+        journal.record(session, Event.SHOW_CALL, actor_id=actor.person_id, call_id=call.id)
+    return call
+
+
+def hide_call(session: Session, *, actor: Actor, call: Call) -> Call:
+    """Prepare `call` again, out of sight; WrongState as soon as one dossier was begun."""
+    require(policy.manage_call, actor, call)
+    if has_dossiers(session, call):
+        raise WrongState(_("Des dossiers sont commencés : cet appel reste public. Vous pouvez changer ses dates."))
+    if call.public:
+        call.public = False
+        journal.record(session, Event.HIDE_CALL, actor_id=actor.person_id, call_id=call.id)
+    return call
+
+
+def has_dossiers(session: Session, call: Call) -> bool:
+    """Tell whether anybody began a dossier in `call`."""
+    return session.scalar(select(Project.id).where(Project.call_id == call.id).limit(1)) is not None

@@ -51,3 +51,28 @@ def test_programme_manager_sets_the_call(visit: OpenVisit) -> None:
     camille.says("Les réglages de l’appel sont enregistrés.")
     camille.press("Voir la page publique")
     camille.says("16 pitchs")
+
+
+def test_programme_manager_prepares_the_next_edition(visit: OpenVisit) -> None:
+    camille, neighbour = visit(phone=True), visit()
+    camille.become("Camille Arnoult", "/calls/passerelle-2026/settings")
+    camille.press("Préparer l’édition suivante")
+    camille.reads("Préparer l’édition suivante")
+    camille.fill({"Titre, en français": "La Passerelle, troisième édition", "Code de l’appel": "Passerelle 3"})
+    camille.press("Préparer cette édition")
+    camille.watch.refused(422)
+    camille.fill({"Code de l’appel": "passerelle-3"})
+    camille.press("Préparer cette édition")
+    camille.says("Personne ne la voit avant que vous ne la rendiez publique")
+    camille.reads("Réglages de l’appel")
+    camille.press("Voir comme un agent")
+    camille.says("Cet appel est en préparation")
+    camille.check()
+
+    neighbour.go("/calls/passerelle-3")
+    neighbour.watch.refused(404)
+    camille.go("/calls/passerelle-3/settings")
+    camille.press("Rendre l’appel public")
+    camille.says("L’appel est public")
+    neighbour.go("/")
+    neighbour.says("La Passerelle, troisième édition")

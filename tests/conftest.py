@@ -149,6 +149,8 @@ class Page:
         """Return the value of a form's field."""
         found = self.soup.select_one(f'[name="{name}"]')
         assert found is not None, f"no field {name}"
+        if found.name == "select":
+            found = found.select_one("option[selected]") or found.select_one("option")
         return found.get_text().strip() if found.name == "textarea" else str(found.get("value", ""))
 
 

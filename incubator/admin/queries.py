@@ -121,6 +121,14 @@ def questions_of(session: Session, call: Call) -> list[Question]:
     return list(session.scalars(query.order_by(Question.position, Question.id)))
 
 
+def find_question(session: Session, actor: Actor, code: str, key: str) -> Question:
+    """Return a question with its call; NoResultFound when the actor may not go to the call or it does not ask it."""
+    call = find_call(session, actor, code)
+    return session.scalars(
+        select(Question).where(Question.call_id == call.id, Question.key == key).options(joinedload(Question.call))
+    ).one()
+
+
 def criteria_of(session: Session, call: Call) -> list[Criterion]:
     """Return the criteria of both grids, in the order of each."""
     query = select(Criterion).where(Criterion.call_id == call.id)

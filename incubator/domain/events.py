@@ -32,6 +32,7 @@ class Event(StrEnum):
     CHECK_IN = "check_in"
     COPY_CALL = "copy_call"
     EDIT_CALL = "edit_call"
+    EDIT_QUESTIONS = "edit_questions"
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
@@ -81,6 +82,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.CHECK_IN: _("Point de suivi"),
     Event.COPY_CALL: _("Appel préparé d’après un autre"),
     Event.EDIT_CALL: _("Appel modifié"),
+    Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.core.permissions import is_signed_in, rule
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Organisation, Project
+from incubator.domain.models import Call, Organisation, Project, Question
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, Role, State
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
@@ -235,6 +235,12 @@ def may_propose(actor: Actor, call: Call) -> bool:
     return actor.organisation_id in {organisation.id for organisation in call.organisations}
 
 
+@rule
+def manages_its_call(actor: Actor, question: Question) -> bool:
+    """Programme manager of the call that asks the question."""
+    return question.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
+
+
 start_project = may_propose
 view_worklist = runs_call
 assign_readers = runs_call
@@ -248,6 +254,7 @@ close_jury_day = runs_call | chairs_call
 decide_jury = runs_call | chairs_call
 view_cohort = runs_call
 manage_call = manages_call
+edit_question = manages_its_call
 export_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------

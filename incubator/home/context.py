@@ -31,7 +31,9 @@ WITHIN = {
         "pitching.letters", "pitching.publish",
     ),
     "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
-    "admin.call": ("admin.organisation", "admin.roles", "admin.copy"),
+    "admin.call": (
+        "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
+    ),
     "admin.organisation": ("admin.roles",),
 }  # fmt: skip
 

@@ -52,6 +52,11 @@ def call_to_propose(session: Session, actor: Actor, code: str) -> Call:
     return find_call(session, actor, code, selectinload(Call.organisations))
 
 
+def call_to_preview(session: Session, actor: Actor, code: str) -> Call:
+    """Return the call with its questions and the organisation of its programme; NoResultFound as `find_call`."""
+    return find_call(session, actor, code, selectinload(Call.questions))
+
+
 def open_calls(session: Session, *, actor: Actor) -> list[Call]:
     """Return the calls where the actor's organisation takes dossiers at this instant, the first to close first."""
     if actor.organisation_id is None:

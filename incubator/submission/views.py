@@ -61,6 +61,16 @@ def start(call: Call) -> ResponseReturnValue:
     )
 
 
+@bp.get("/calls/<code>/propose/preview")
+@guard(policy.manage_call, load=queries.call_to_preview)
+def preview(call: Call) -> ResponseReturnValue:
+    """The form as agents will see it; nothing can be sent."""
+    project = Project(call=call, organisation=call.programme.organisation, title="", department="", theme="", version=0)
+    return render_template(
+        "submission/preview.html", call=call, form=dossier_form(project), questions=by_field(project)
+    )
+
+
 @bp.get(ONE_PROJECT)
 @guard(policy.view_project, load=queries.dossier)
 def show(project: Project) -> ResponseReturnValue:

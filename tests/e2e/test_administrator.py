@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import OpenVisit
+from tests.e2e.conftest import OpenVisit, Visit
 
 pytestmark = pytest.mark.stage("committee")
 SETTINGS = "/organisations/haute-aronde/settings"
@@ -68,6 +68,7 @@ def test_programme_manager_prepares_the_next_edition(visit: OpenVisit) -> None:
     camille.press("Voir comme un agent")
     camille.says("Cet appel est en préparation")
     camille.check()
+    prepare_a_question(camille)
 
     neighbour.go("/calls/passerelle-3")
     neighbour.watch.refused(404)
@@ -76,3 +77,23 @@ def test_programme_manager_prepares_the_next_edition(visit: OpenVisit) -> None:
     camille.says("L’appel est public")
     neighbour.go("/")
     neighbour.says("La Passerelle, troisième édition")
+
+
+def prepare_a_question(camille: Visit) -> None:
+    """One question more, brought to its place, tried in the form as agents will see it."""
+    camille.go("/calls/passerelle-3/settings")
+    camille.press("Préparer les questions")
+    camille.reads("Questions du dossier")
+    camille.press("Ajouter une question")
+    camille.reads("Ajouter une question")
+    camille.fill({"Question, en français": "Que demandent les usagers ?", "Nombre de caractères au plus": "3"})
+    camille.press("Enregistrer la question")
+    camille.watch.refused(422)
+    camille.fill({"Nombre de caractères au plus": "300"})
+    camille.press("Enregistrer la question")
+    camille.says("La question est ajoutée à la fin")
+    camille.press("Monter Que demandent les usagers ?")
+    camille.says("« Que demandent les usagers ? » est à la place 13.")
+    camille.press("Voir le formulaire comme un agent")
+    camille.reads("Le formulaire, comme un agent le voit")
+    camille.says("Que demandent les usagers ?")

@@ -16,7 +16,7 @@ def url(organisation):
 
 def typed(page):
     """Return what the form holds, ready to be posted back."""
-    controls = page.soup.select("main form.form [name]")
+    controls = page.soup.select("main form.form [name]:not([type=checkbox]), main form.form [type=checkbox][checked]")
     return {control["name"]: page.field(control["name"]) for control in controls}
 
 

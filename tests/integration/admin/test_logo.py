@@ -14,7 +14,6 @@ WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 40
 
 def send(client, organisation, content, name="logo.png"):
     data = typed(client.get(url(organisation)))
-    data.pop("remove_logo", None)
     data |= {"logo": (io.BytesIO(content), name), "short_name": "Nom gardé"}
     return client.post(url(organisation), data, content_type="multipart/form-data")
 
@@ -83,6 +82,5 @@ def test_saving_without_a_file_keeps_the_logo(organisation, manager, sign_in):
     client = sign_in(manager)
     send(client, organisation, PNG)
     data = typed(client.get(url(organisation)))
-    data.pop("remove_logo")
     client.post(url(organisation), data)
     assert logo_of(client.get(url(organisation))) is not None

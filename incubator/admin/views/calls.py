@@ -1,0 +1,95 @@
+"""An edition: its texts, dates and places; the next one; whether the public sees it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.admin import editions, operations, queries, settings, words
+from incubator.admin.call_forms import CallForm, ConfirmForm, CopyForm, closing_day, copy_form
+from incubator.admin.views.blueprint import bp, refuse
+from incubator.core.db import db
+from incubator.core.errors import DomainError
+from incubator.core.i18n import _
+from incubator.core.permissions import current_actor, guard
+from incubator.domain import policy
+from incubator.domain import queries as domain_queries
+from incubator.domain.models import Call
+
+
+@bp.route("/calls/<code>/settings", methods=["GET", "POST"])
+@guard(policy.manage_call, load=domain_queries.find_call)
+def call(call: Call) -> ResponseReturnValue:
+    values = settings.of_call(call)
+    form = CallForm(values=values, version=settings.version_of(values))
+    if not form.validate_on_submit():
+        return _call(call, form), 422 if form.errors else 200
+    typed, version = form.values(), form.version.data or ""
+    try:
+        operations.edit_call(
+            db.session, actor=current_actor(), call=call, values=typed, closes_on=form.closes_on(), version=version
+        )
+    except DomainError as error:
+        refuse(form, error, values)
+        return _call(call, form), error.status
+    flash(_("Les réglages de l’appel sont enregistrés."), "success")
+    return redirect(url_for(".call", code=call.code))
+
+
+@bp.route("/calls/<code>/copy", methods=["GET", "POST"])
+@guard(policy.manage_call, load=queries.call_to_copy)
+def copy(call: Call) -> ResponseReturnValue:
+    """Prepare the next edition."""
+    form = copy_form(call)
+    if not form.validate_on_submit():
+        return _copy(call, form), 422 if form.errors else 200
+    try:
+        copied = editions.copy_call(
+            db.session,
+            actor=current_actor(),
+            call=call,
+            edition=form.edition(),
+            closed_on=closing_day(call),
+            with_roles=bool(form.with_roles.data),
+        )
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return _copy(call, form), error.status
+    flash(_("L’édition est prête à être relue. Personne ne la voit avant que vous ne la rendiez publique."), "success")
+    return redirect(url_for(".call", code=copied.code))
+
+
+@bp.post("/calls/<code>/show")
+@guard(policy.manage_call, load=domain_queries.find_call)
+def show(call: Call) -> ResponseReturnValue:
+    """Let everybody read the call."""
+    if ConfirmForm().validate_on_submit():
+        editions.show_call(db.session, actor=current_actor(), call=call)
+        flash(_("L’appel est public : sa page se lit sur l’accueil."), "success")
+    return redirect(url_for(".call", code=call.code))
+
+
+@bp.post("/calls/<code>/hide")
+@guard(policy.manage_call, load=domain_queries.find_call)
+def hide(call: Call) -> ResponseReturnValue:
+    """Prepare the call again, out of sight."""
+    if ConfirmForm().validate_on_submit():
+        editions.hide_call(db.session, actor=current_actor(), call=call)
+        flash(_("L’appel est de nouveau en préparation : le public ne voit plus sa page."), "success")
+    return redirect(url_for(".call", code=call.code))
+
+
+def _call(call: Call, form: CallForm) -> str:
+    organisation = call.programme.organisation
+    return render_template(
+        "admin/call.html",
+        call=call,
+        form=form,
+        confirm=ConfirmForm(),
+        has_dossiers=editions.has_dossiers(db.session, call),
+        questions=queries.questions_of(db.session, call),
+        grids=words.grids(queries.criteria_of(db.session, call)),
+        tabs=words.tabs(current_actor(), organisation, [call], request.path),
+    )
+
+
+def _copy(call: Call, form: CopyForm) -> str:
+    return render_template("admin/copy.html", call=call, form=form)

@@ -77,8 +77,8 @@ def _day(label: LazyString) -> Any:
     return DateField(label, validators=[InputRequired(_("Choisissez une date.")), _plausible])
 
 
-def _count(label: LazyString, most: int) -> Any:
-    bounds = NumberRange(1, most, _("Écrivez un nombre entier de %(min)s à %(max)s."))
+def _count(label: LazyString, most: int, *, least: int = 1) -> Any:
+    bounds = NumberRange(least, most, _("Écrivez un nombre entier de %(min)s à %(max)s."))
     return IntegerField(label, validators=[InputRequired(_("Écrivez un nombre.")), bounds])
 
 
@@ -100,6 +100,7 @@ class CallForm(BaseForm):
     pitch_places = _count(_("Places au pitch"), 200)
     winner_places = _count(_("Places dans l’accompagnement"), 200)
     readings_wanted = _count(_("Lectures par dossier"), 10)
+    grace_minutes = _count(_("Minutes de grâce après la clôture"), 180, least=0)
     version = HiddenField()
 
     def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments

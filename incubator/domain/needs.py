@@ -15,6 +15,12 @@ def call_is_open(session: Session, project: Project, _note: str) -> list[str]:
     return [] if rules.call_is_open(call) else [_("L’appel est clos : votre dossier est gardé tel quel.")]
 
 
+def draft_is_open(session: Session, project: Project, _note: str) -> list[str]:
+    """The call takes dossiers at this instant, or still takes this one."""
+    session.get_one(Call, project.call_id)  # `project.call` is then at hand
+    return [] if rules.draft_is_open(project) else [_("L’appel est clos : votre dossier est gardé tel quel.")]
+
+
 def answers_are_complete(session: Session, project: Project, _note: str) -> list[str]:
     """Every required question is answered, and no answer is longer than its limit."""
     return [sentence for _name, sentence in missing_in(session, project)]

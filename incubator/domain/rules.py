@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language
 from incubator.core.presentation import date_long
-from incubator.domain.models import Answer, Call, CheckIn, Criterion, Question
+from incubator.domain.models import Answer, Call, CheckIn, Criterion, Project, Question
 from incubator.domain.states import QuestionKind
 
 TITLE_LIMIT = 80
@@ -22,6 +22,29 @@ def call_is_open(call: Call, at: datetime | None = None) -> bool:
     """Tell whether dossiers may be submitted to `call` at the instant `at` (now); the closing instant is too late."""
     moment = at or clock.now()
     return call.public and call.opens_at <= moment < call.closes_at
+
+
+def draft_is_open(project: Project, at: datetime | None = None) -> bool:
+    """Tell whether a draft may be written and handed in at the instant `at` (now); its call must be loaded.
+
+    One begun before the closing has the minutes of grace of its call: nobody loses a dossier in hand.
+    """
+    moment = at or clock.now()
+    return call_is_open(project.call, moment) or _is_in_grace(project, moment)
+
+
+def late_until(project: Project) -> datetime | None:
+    """Return the end of the grace, for a draft that is in it now; None for any other."""
+    return _end_of_grace(project.call) if _is_in_grace(project, clock.now()) else None
+
+
+def _end_of_grace(call: Call) -> datetime:
+    return call.closes_at + timedelta(minutes=call.grace_minutes)
+
+
+def _is_in_grace(project: Project, moment: datetime) -> bool:
+    call = project.call
+    return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
 
 
 def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:

@@ -56,7 +56,7 @@ SUBMIT = _step(
     (S.DRAFT,),
     S.SUBMITTED,
     policy.submit_project,
-    needs=(needs.call_is_open, needs.answers_are_complete),
+    needs=(needs.draft_is_open, needs.answers_are_complete),
     sends=(mails.submission_receipt,),
     stamps="submitted_at",
 )

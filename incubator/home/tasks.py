@@ -58,7 +58,7 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
     for project in projects:
         call = project.call
         due = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
-        if project.state is State.DRAFT and not rules.call_is_open(call):
+        if project.state is State.DRAFT and not rules.draft_is_open(project):
             continue
         tasks.append(Task(kinds[project.state], due, project, call))
     return tasks

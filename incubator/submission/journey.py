@@ -85,7 +85,7 @@ def _stages(project: Project) -> list[tuple[str, str]]:
 
 def what_next(project: Project) -> LazyString | str:
     """Return what happens next, in one sentence for the team; only the call must be loaded."""
-    if project.state is State.DRAFT and not rules.call_is_open(project.call):
+    if project.state is State.DRAFT and not rules.draft_is_open(project):
         return _("L’appel est clos : ce brouillon n’a pas été déposé. Il reste lisible ici, pour une autre édition.")
     return project.state.next_for_candidate
 
@@ -95,8 +95,8 @@ def next_act(actor: Actor, project: Project) -> Act | None:
     if not policy.is_team(actor, project):
         return _act_of_others(actor, project)
     is_open, closes_on = rules.call_is_open(project.call), project.call.closes_at
-    if project.state is State.DRAFT and is_open:
-        return Act(_("Continuer mon dossier"), "submission.edit", closes_on)
+    if project.state is State.DRAFT and rules.draft_is_open(project):
+        return Act(_("Continuer mon dossier"), "submission.edit", rules.late_until(project) or closes_on)
     if project.state is State.INFO_REQUESTED:
         return Act(_("Compléter mon dossier"), "submission.edit")
     if project.state is State.WITHDRAWN and is_open and policy.come_back(actor, project):
@@ -140,6 +140,6 @@ def locked_reason(project: Project) -> str:
         reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
     elif project.state not in (State.DRAFT, State.INFO_REQUESTED):
         reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
-    elif project.state is State.DRAFT and not rules.call_is_open(project.call):
+    elif project.state is State.DRAFT and not rules.draft_is_open(project):
         reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
     return reason

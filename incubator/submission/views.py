@@ -115,6 +115,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         progress=journey.answered(project),
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
+        late_until=rules.late_until(project),
         today=clock.today(),
     )
 
@@ -248,7 +249,8 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         form=form,
         step=step,
         missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
-        is_open=rules.call_is_open(project.call),
+        is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
+        late_until=rules.late_until(project),
         asked_for=_asked_for(project),
         recipients=reading.recipients(project),
     )

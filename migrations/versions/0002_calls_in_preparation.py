@@ -1,4 +1,4 @@
-"""A call may be prepared before anybody sees it; those there are were public."""
+"""A call may be prepared before anybody sees it, and leave some minutes to those who write when it closes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,21 +8,23 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# For the calls there are: they were public, and closed to the second. New ones get their values from the application.
+NEW = (
+    ("grace_minutes", sa.Integer(), sa.text("0"), "Past the closing, for dossiers begun before it"),
+    ("public", sa.Boolean(), sa.true(), "False while the edition is being prepared"),
+)
+
 
 def upgrade() -> None:
-    public = sa.Column(
-        "public",
-        sa.Boolean(),
-        nullable=False,
-        server_default=sa.true(),
-        comment="False while the edition is being prepared",
-    )
     with op.batch_alter_table("calls") as calls:
-        calls.add_column(public)
+        for name, kind, before, comment in NEW:
+            calls.add_column(sa.Column(name, kind, nullable=False, server_default=before, comment=comment))
     with op.batch_alter_table("calls") as calls:
-        calls.alter_column("public", server_default=None)
+        for name, _kind, _before, _comment in NEW:
+            calls.alter_column(name, server_default=None)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("calls") as calls:
-        calls.drop_column("public")
+        for name, _kind, _before, _comment in NEW:
+            calls.drop_column(name)

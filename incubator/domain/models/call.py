@@ -43,6 +43,7 @@ class Call(Identified, Base):
     themes: Mapped[list[Any]] = mapped_column(default=list)
     last_number: Mapped[int] = mapped_column(default=0, comment="Number given to the last project")
     jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")
+    grace_minutes: Mapped[int] = mapped_column(default=0, comment="Past the closing, for dossiers begun before it")
     public: Mapped[bool] = mapped_column(default=True, comment="False while the edition is being prepared")
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql")

@@ -24,7 +24,7 @@ from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
 from incubator.domain import rules
-from incubator.domain.calendar import misplaced_dates
+from incubator.domain.calendar import DATES, misplaced_dates
 from incubator.domain.models import Call
 
 YEARS = range(2000, 2100)
@@ -91,15 +91,16 @@ class CallForm(BaseForm):
     text_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(TEXT_LIMIT)])
     themes = TextAreaField(_("Thèmes proposés"), validators=[_themes])
 
-    opens_at = _instant(_("Ouverture des dépôts"))
-    closes_at = _instant(_("Clôture des dépôts"))
-    screening_until = _day(_("Fin de la vérification de recevabilité"))
-    committee_on = _day(_("Comité de sélection"))
-    jury_on = _day(_("Jour du jury"))
-    mentoring_from = _day(_("Début de l’accompagnement"))
+    opens_at = _instant(DATES["opens_at"])
+    closes_at = _instant(DATES["closes_at"])
+    screening_until = _day(DATES["screening_until"])
+    committee_on = _day(DATES["committee_on"])
+    jury_on = _day(DATES["jury_on"])
+    mentoring_from = _day(DATES["mentoring_from"])
     pitch_places = _count(_("Places au pitch"), 200)
     winner_places = _count(_("Places dans l’accompagnement"), 200)
     readings_wanted = _count(_("Lectures par dossier"), 10)
+    tell = BooleanField(_("Prévenir par courriel les personnes concernées, si une date change"))
     grace_minutes = _count(_("Minutes de grâce après la clôture"), 180, least=0)
     version = HiddenField()
 
@@ -149,8 +150,8 @@ class CopyForm(BaseForm):
         validators=[DataRequired(_("Écrivez un code.")), _at_most(rules.CODE_LIMIT)],
         filters=[lambda text: (text or "").strip().lower()],
     )
-    opens_at = _instant(_("Ouverture des dépôts"))
-    closes_at = _instant(_("Clôture des dépôts"))
+    opens_at = _instant(DATES["opens_at"])
+    closes_at = _instant(DATES["closes_at"])
     with_roles = BooleanField(_("Reprendre les personnes qui ont un rôle dans cette édition"))
 
     def validate_code(self, field: StringField) -> None:

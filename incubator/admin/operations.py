@@ -5,12 +5,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from incubator.admin import colours, queries, settings
-from incubator.core import clock
+from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.images import Image
 from incubator.core.permissions import require
-from incubator.domain import journal, policy
+from incubator.domain import journal, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import misplaced_dates
 from incubator.domain.events import Event
@@ -53,9 +53,18 @@ def edit_organisation(
 
 
 def edit_call(
-    session: Session, *, actor: Actor, call: Call, values: settings.Values, closes_on: date, version: str
+    session: Session,
+    *,
+    actor: Actor,
+    call: Call,
+    values: settings.Values,
+    closes_on: date,
+    version: str,
+    tell: bool = False,
 ) -> Call:
-    """Change the dates and places of a call; `closes_on` is its closing day where it is run.
+    """Change the texts, dates and places of a call; `closes_on` is its closing day where it is run.
+
+    With `tell`, whoever a changed date concerns has it by e-mail, unless the call is still being prepared.
 
     Raises StaleVersion when somebody saved first, NotReady when a date comes before the one it follows.
     """
@@ -69,6 +78,11 @@ def edit_call(
     old, new = settings.changes(before, settings.of_call(call))
     if new:
         journal.record(session, Event.EDIT_CALL, actor_id=actor.person_id, call_id=call.id, before=old, after=new)
+    moved = {name: before[name] for name in settings.DATES if name in new}
+    if tell and moved and call.public:
+        session.flush()  # the letters show the call as it is now
+        for email in mails.dates_changed(session, call, moved):
+            outbox.queue(session, email)
     return call
 
 

@@ -6,6 +6,16 @@ from datetime import date, datetime
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import lazy as _
 
+# The words for each date, in settings and in letters.
+DATES: dict[str, LazyString] = {
+    "opens_at": _("Ouverture des dépôts"),
+    "closes_at": _("Clôture des dépôts"),
+    "screening_until": _("Fin de la vérification de recevabilité"),
+    "committee_on": _("Comité de sélection"),
+    "jury_on": _("Jour du jury"),
+    "mentoring_from": _("Début de l’accompagnement"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CallDates:

@@ -1,13 +1,14 @@
 """One function per e-mail: to whom, with which facts. The words are in templates/emails/<name>."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
 from incubator.domain import queries
+from incubator.domain.calendar import DATES
 from incubator.domain.models import (
     Call,
     Decision,
@@ -128,6 +129,14 @@ def readings_assigned(session: Session, call: Call, readers: Iterable[tuple[Pers
         Email("readings_assigned", person.email, person.language, {"call": call, "person": person, "count": count})
         for person, count in readers
     ]
+
+
+def dates_changed(session: Session, call: Call, moved: Mapping[str, date | datetime]) -> list[Email]:
+    """To whoever the dates of `call` concern, once each: which ones changed; `moved` holds what they were."""
+    call = queries.call_in_letters(session, call.id)
+    context = {"call": call, "moved": [(DATES[name], was, getattr(call, name)) for name, was in moved.items()]}
+    people = queries.concerned_by(session, call)
+    return [Email("dates_changed", p.email, p.language, {**context, "person": p}) for p in people]
 
 
 def coach_assigned(session: Session, project: Project, coach: Person) -> list[Email]:

@@ -11,8 +11,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Person, Programme, Project, TeamMember, call_organisations
-from incubator.domain.states import OUT_OF_DRAFT, State
+from incubator.domain.models import Call, Person, Programme, Project, RoleGrant, TeamMember, call_organisations
+from incubator.domain.states import ON_ITS_WAY, OUT_OF_DRAFT, State
 
 
 def find_project(session: Session, actor: Actor, project_id: uuid.UUID, *options: ExecutableOption) -> Project:
@@ -106,6 +106,23 @@ def teams(session: Session, project_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
     for project_id, person in rows:
         found[project_id] = (*found.get(project_id, ()), person)
     return found
+
+
+def concerned_by(session: Session, call: Call) -> list[Person]:
+    """Return the people whom the dates of a call concern: the teams whose dossier goes on, those with a role in it."""
+    teams_of_call = (
+        select(TeamMember.person_id)
+        .join(Project, Project.id == TeamMember.project_id)
+        .where(Project.call_id == call.id, Project.state.in_(ON_ITS_WAY))
+    )
+    roles = select(RoleGrant.person_id).where(RoleGrant.call_id == call.id, RoleGrant.ended_at.is_(None))
+    return list(
+        session.scalars(
+            select(Person)
+            .where(or_(Person.id.in_(teams_of_call), Person.id.in_(roles)), Person.disabled_at.is_(None))
+            .order_by(Person.email)
+        )
+    )
 
 
 def call_in_letters(session: Session, call_id: uuid.UUID) -> Call:

@@ -90,6 +90,11 @@ WON = (State.SELECTED, *FOLLOWED)
 REFUSED = (State.NOT_ADMISSIBLE, State.NOT_SHORTLISTED, State.NOT_SELECTED)
 REACHED_PITCH = (State.PITCHED, State.SELECTED, State.RESERVE, State.NOT_SELECTED, *FOLLOWED)
 REACHED_SHORTLIST = (State.SHORTLISTED, *REACHED_PITCH)
+# What a date of the call may still change something for.
+ON_ITS_WAY = (
+    State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.UNDER_REVIEW, State.SHORTLISTED,
+    State.WAITING_LIST, State.PITCHED, State.RESERVE, State.SELECTED,
+)  # fmt: skip
 OUT_OF_DRAFT = tuple(state for state in State if state is not State.DRAFT)
 READABLE = (State.UNDER_REVIEW, State.SHORTLISTED, State.WAITING_LIST, State.NOT_SHORTLISTED, *REACHED_PITCH)
 

@@ -25,7 +25,13 @@ def call(call: Call) -> ResponseReturnValue:
     typed, version = form.values(), form.version.data or ""
     try:
         operations.edit_call(
-            db.session, actor=current_actor(), call=call, values=typed, closes_on=form.closes_on(), version=version
+            db.session,
+            actor=current_actor(),
+            call=call,
+            values=typed,
+            closes_on=form.closes_on(),
+            version=version,
+            tell=bool(form.tell.data),
         )
     except DomainError as error:
         refuse(form, error, values)
@@ -84,6 +90,7 @@ def _call(call: Call, form: CallForm) -> str:
         call=call,
         form=form,
         confirm=ConfirmForm(),
+        concerned=len(domain_queries.concerned_by(db.session, call)),
         has_dossiers=editions.has_dossiers(db.session, call),
         questions=queries.questions_of(db.session, call),
         grids=words.grids(queries.criteria_of(db.session, call)),

@@ -26,12 +26,12 @@ THOUSANDTHS = 1000
 
 def date_long(value: date) -> str:
     """« jeudi 12 mars 2026 »."""
-    return _day(_local(value), "EEEE d MMMM y", language())
+    return _day(local_day(value), "EEEE d MMMM y", language())
 
 
 def date_short(value: date) -> str:
     """« 12 mars 2026 »."""
-    return _day(_local(value), "d MMM y", language())
+    return _day(local_day(value), "d MMM y", language())
 
 
 def datetime_long(value: datetime) -> str:
@@ -67,7 +67,7 @@ def score(thousandths: int | None) -> str:
 
 def days_left(value: date | datetime) -> str:
     """« dans 3 jours », « aujourd’hui », « il y a 2 jours »."""
-    days = (_local(value) - clock.today()).days
+    days = (local_day(value) - clock.today()).days
     if days == 0:
         return str(_("aujourd’hui"))
     if days > 0:
@@ -104,7 +104,8 @@ def _symbols() -> Mapping[str, tuple[str, str]]:
     return symbols
 
 
-def _local(value: date | datetime) -> date:
+def local_day(value: date | datetime) -> date:
+    """Return the day of an instant where the authority is; a day as it is."""
     if isinstance(value, datetime):
         return value.astimezone(babel_dates.get_timezone(TIMEZONE)).date()
     return value

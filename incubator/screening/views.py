@@ -10,7 +10,7 @@ from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.core.spreadsheets import csv_file
+from incubator.core.spreadsheets import XLSX, csv_file, xlsx_file
 from incubator.domain import lifecycle, policy, rules
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
@@ -61,9 +61,15 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
 @bp.get("/calls/<code>/screening/export")
 @guard(policy.view_worklist, load=find_call)
 def export(call: Call) -> ResponseReturnValue:
+    """What the list holds, as a CSV, or as a workbook with `?format=xlsx`."""
     projects = queries.exported(db.session, current_actor(), call, Filters.read(request.args))
-    response = Response(csv_file(words.EXPORT_COLUMNS, map(words.export_row, projects)), mimetype="text/csv")
-    name = f"recevabilite-{call.code}-{clock.today().isoformat()}.csv"
+    header, rows = [str(title) for title in words.EXPORT_COLUMNS], map(words.export_row, projects)
+    if request.args.get("format") == "xlsx":
+        content, kind, mimetype = xlsx_file(_("Recevabilité"), header, rows), "xlsx", XLSX
+    else:
+        content, kind, mimetype = csv_file(header, rows), "csv", "text/csv"
+    response = Response(content, mimetype=mimetype)
+    name = f"recevabilite-{call.code}-{clock.today().isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -60,8 +60,8 @@ def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
     return {sort: address(call, filters.sorted_by(sort)) for sort in SORTS}
 
 
-def export_row(project: Project) -> tuple[str, ...]:
-    """Return the line of a dossier in the export; `owner` must be loaded."""
+def export_row(project: Project) -> tuple[object, ...]:
+    """Return the line of a dossier in the export, with its day as a day; `owner` must be loaded."""
     return (
         project.reference,
         project.title,
@@ -70,7 +70,7 @@ def export_row(project: Project) -> tuple[str, ...]:
         project.department,
         project.owner.name,
         project.owner.email,
-        date_short(project.submitted_at) if project.submitted_at else "",
+        project.submitted_at,
     )
 
 

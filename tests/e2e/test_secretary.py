@@ -28,7 +28,7 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     expect(page.locator(".list-count")).to_have_text("1 dossier")
     yves.check()
     with page.expect_download() as download:
-        yves.press("Exporter cette liste (CSV)")
+        yves.press("en CSV")
     assert "denis.lacombrade@haute-aronde.example" in download.value.path().read_text("utf-8-sig")
     yves.press("Tout retirer")
 

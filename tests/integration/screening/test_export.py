@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 
 from incubator.domain.states import Role, State
@@ -29,6 +30,19 @@ def test_export_holds_what_is_filtered_in_the_order_of_the_screen(session, sign_
     assert found[0] == ["Numéro", "Titre", "État", "Thème", "Direction", "Porteur", "Courriel", "Déposé le"]
     assert [row[1] for row in found[1:]] == ["Abri", "Zèbre ; rayé"]
     assert found[2][:7] == ["001", "Zèbre ; rayé", "Déposé", "Mobilités", "Culture", "Ada Lovelace", "ada@example.org"]
+
+
+def test_workbook_holds_the_same_lines_with_days_that_sort(session, sign_in, call, secretary):
+    for title in ("Zèbre", "=1+1"):
+        make_project(session, call, title=title)
+    declare_conflict(session, secretary, make_project(session, call))
+    page = sign_in(secretary).get(url(call, "?state=all&sort=title&format=xlsx"))
+    assert page.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+    assert page.headers["Content-Disposition"].endswith('.xlsx"')
+    sheet = openpyxl.load_workbook(io.BytesIO(page.raw)).active
+    assert [row[1].value for row in sheet.iter_rows()] == ["Titre", "=1+1", "Zèbre"]
+    assert sheet["B2"].data_type == "s"
+    assert sheet["H2"].is_date
 
 
 @pytest.mark.parametrize("title", ["=1+1", "+33 1", "-2", "@SUM(A1)", "\tx"])

@@ -13,7 +13,7 @@ SHEET_NAME_LIMIT, WIDEST = 31, 60
 
 
 def safe_cell(value: object) -> str:
-    """Return `value` as a spreadsheet shows it, a day in words; a text it would run as a formula gets a quote in front."""
+    """Return `value` as spreadsheets show it, a day in words; what it would run as a formula gets a quote in front."""
     text = date_short(value) if isinstance(value, date) else "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

@@ -1,5 +1,8 @@
 """Forms of screening."""
 
+import contextlib
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import IntegerField, RadioField, TextAreaField
@@ -33,6 +36,18 @@ class ScreeningForm(BaseForm):
         """Ask for a reason where somebody is refused or must do something."""
         if self.outcome.data in NEEDS_A_REASON and not field.data:
             raise ValidationError(_REASON_WANTED[self.outcome.data])
+
+
+class ChosenForm(BaseForm):
+    """The lines checked in the list, each with the version seen once they have been confirmed: « id » or « id.7 »."""
+
+    def versions(self, selected: Iterable[str]) -> dict[uuid.UUID, int]:
+        """Return the version seen of each dossier in `selected` (0 when not yet); what is no key is left out."""
+        found = {}
+        for key, _between, version in (text.partition(".") for text in selected):
+            with contextlib.suppress(ValueError):
+                found[uuid.UUID(key)] = int(version) if version.isdecimal() else 0
+        return found
 
 
 class ReconsiderForm(BaseForm):

@@ -1,5 +1,9 @@
 """Writes of screening: one person, one decision, one reason."""
 
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import StaleVersion
@@ -20,6 +24,27 @@ def screen_project(
     """
     _refuse_stale(project, version)
     return lifecycle.move(session, OUTCOMES[outcome], project=project, actor=actor, note=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What became of the dossiers chosen: those declared admissible, those that had changed and were left alone."""
+
+    done: list[Project]
+    left: list[Project]
+
+
+def admit_together(
+    session: Session, *, actor: Actor, projects: Sequence[Project], versions: Mapping[uuid.UUID, int]
+) -> Admitted:
+    """Declare several dossiers admissible at once; one that changed since `versions` were read is left as it is."""
+    done, left = [], []
+    for project in projects:
+        if project.state in lifecycle.ADMIT.sources and versions.get(project.id) == project.version:
+            done.append(lifecycle.move(session, lifecycle.ADMIT, project=project, actor=actor))
+        else:
+            left.append(project)
+    return Admitted(done, left)
 
 
 def reconsider_project(session: Session, *, actor: Actor, project: Project, reason: str, version: int) -> Project:

@@ -118,6 +118,17 @@ def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> li
     return list(session.scalars(query))
 
 
+def chosen(session: Session, actor: Actor, call: Call, ids: Iterable[uuid.UUID]) -> list[Project]:
+    """Return those of the dossiers `ids` that the actor may examine in `call`, by number."""
+    return list(
+        session.scalars(
+            select(Project)
+            .where(Project.call_id == call.id, Project.id.in_(list(ids)), policy.staffed_projects(actor))
+            .order_by(Project.number)
+        )
+    )
+
+
 def choices(session: Session, actor: Actor, call: Call) -> tuple[list[str], list[str]]:
     """Return the themes and the departments that dossiers of the worklist have, in alphabetical order."""
     rows = session.execute(_CHOICES, {"call": call.id, "aside": actor.aside}).all()

@@ -17,7 +17,7 @@ from incubator.domain.queries import find_call
 from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, words
 from incubator.screening.filters import Filters
-from incubator.screening.forms import ReconsiderForm, ScreeningForm
+from incubator.screening.forms import ChosenForm, ReconsiderForm, ScreeningForm
 
 bp = Blueprint("screening", __name__)
 
@@ -54,6 +54,7 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
         "departments": [(department, department) for department in departments],
         "clear_url": words.address(call, filters.but(words="", theme="", department="")),
         "awaiting": counts.get(queries.AWAITING, 0),
+        "choosing": filters.state is queries.AWAITING,
         "next_id": queries.next_awaiting(db.session, actor, call, filters),
     }
 
@@ -73,6 +74,26 @@ def export(call: Call) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@bp.post("/calls/<code>/screening/admit")
+@guard(policy.view_worklist, load=find_call)
+def admit(call: Call) -> ResponseReturnValue:
+    """Declare the chosen dossiers admissible: first the list of them, then the act."""
+    form, actor = ChosenForm(), current_actor()
+    versions = form.versions(request.form.getlist("selected"))
+    projects = queries.chosen(db.session, actor, call, versions)
+    back = words.address(call, memory.recall(call) or Filters())
+    if not projects:
+        flash(_("Cochez d’abord les dossiers à déclarer recevables."), "info")
+        return redirect(back)
+    if "confirm" not in request.form or not form.validate_on_submit():
+        waiting = [project for project in projects if project.state in lifecycle.ADMIT.sources]
+        return render_template("screening/admit.html", call=call, projects=waiting, form=form, back=back)
+    told = operations.admit_together(db.session, actor=actor, projects=projects, versions=versions)
+    for sentence, category in words.admitted(told.done, told.left):
+        flash(sentence, category)
+    return redirect(back)
 
 
 @bp.route("/projects/<uuid:project_id>/screening", methods=["GET", "POST"])

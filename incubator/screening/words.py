@@ -1,12 +1,12 @@
 """What the pages of screening say: views, filters in place, headings, lines of the export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
-from incubator.core.i18n import LazyString, _, in_language
+from incubator.core.i18n import LazyString, _, in_language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_short
 from incubator.domain.models import Call, Project
@@ -82,6 +82,22 @@ def done(project: Project) -> str:
         State.INFO_REQUESTED: _("Demande envoyée : le dossier %(number)s reviendra ici une fois complété."),
     }
     return sentences[project.state] % {"number": project.reference}
+
+
+def admitted(done: Sequence[Project], left: Sequence[Project]) -> Iterator[tuple[str, str]]:
+    """Say what became of the dossiers chosen together, in sentences with their tone."""
+    if done:
+        yield (
+            ngettext(
+                "%(num)s dossier est recevable : son équipe en est prévenue.",
+                "%(num)s dossiers sont recevables : leurs équipes en sont prévenues.",
+                len(done),
+            ),
+            "success",
+        )
+    if left:
+        numbers = ", ".join(project.reference for project in left)
+        yield _("Changés entre-temps, ces dossiers sont restés tels quels : %(numbers)s.", numbers=numbers), "warning"
 
 
 def facts(project: Project) -> list[tuple[str, str | None]]:

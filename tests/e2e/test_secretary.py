@@ -62,6 +62,21 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     yves.check()
     yves.press("Revoir la recevabilité")
     yves.reads("Revoir la recevabilité")
+    admit_together(yves)
+
+
+def admit_together(yves: Visit) -> None:
+    """Several dossiers, chosen in the list, are declared admissible in one act, seen before it counts."""
+    yves.go(f"{SCREENING}?state=submitted")
+    yves.check()
+    boxes = yves.page.get_by_role("checkbox", name=re.compile(r"^Choisir \d+"))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    yves.says("2 lignes cochées")
+    yves.press("Déclarer recevables")
+    yves.reads("Déclarer recevables")
+    yves.press("Confirmer et prévenir les équipes")
+    yves.says("2 dossiers sont recevables")
 
 
 @pytest.mark.stage("committee")

@@ -1,7 +1,6 @@
 """The dossier saved while it is typed: a small answer for the script of the page, in words ready to be shown."""
 
 from functools import reduce
-from typing import Any
 
 from flask import get_template_attribute, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,8 +52,8 @@ def _kept(project: Project) -> ResponseReturnValue:
     meter = get_template_attribute("components/figure.html", "meter")
     return jsonify(
         version=project.version,
-        clashes=kept.clashes,
-        wrong=[_mistake(project, form, name, sentence) for name, sentence in wrong.items()],
+        clashes=[_place(project, form, name) for name in kept.clashes],
+        wrong=[_place(project, form, name) | {"mistake": sentence} for name, sentence in wrong.items()],
         sentence=_sentence(len(kept.clashes), len(wrong)),
         also=_("%(name)s écrit aussi dans ce dossier", name=kept.also_writing) if kept.also_writing else "",
         progress=meter(*journey.answered(project), _("Réponses attendues")),
@@ -69,26 +68,24 @@ def _seen(field: Field) -> set[str]:
     return {reduce(lambda text, bring: bring(text), field.filters, text) for text in texts}
 
 
-def _mistake(project: Project, form: DossierForm, name: str, sentence: str) -> dict[str, Any]:
+def _place(project: Project, form: DossierForm, name: str) -> dict[str, str]:
     question = by_field(project).get(name)
     anchor = f"{name}-0" if question is not None and has_radios(question) else name
-    text = _("%(question)s : %(mistake)s", question=form[name].label.text, mistake=sentence)
-    return {"name": name, "anchor": anchor, "text": text}
+    return {"name": name, "anchor": anchor, "label": str(form[name].label.text)}
 
 
 def _sentence(clashes: int, wrong: int) -> str:
     if clashes:
         return ngettext(
-            "Quelqu’un d’autre a changé une réponse que vous avez changée aussi : la vôtre n’est pas enregistrée.",
-            "Quelqu’un d’autre a changé %(num)s réponses que vous avez changées aussi : "
-            "les vôtres ne sont pas enregistrées.",
+            "Une réponse a changé ailleurs pendant que vous l’écriviez : la vôtre n’est pas enregistrée.",
+            "%(num)s réponses ont changé ailleurs pendant que vous les écriviez : les vôtres ne sont pas enregistrées.",
             clashes,
         )
     time = time_of(clock.now())
     if wrong:
         return ngettext(
-            "Enregistré à %(time)s, sauf une réponse.",
-            "Enregistré à %(time)s, sauf %(num)s réponses.",
+            "Enregistré à %(time)s, sauf une réponse :",
+            "Enregistré à %(time)s, sauf %(num)s réponses :",
             wrong,
             time=time,
         )

@@ -81,7 +81,8 @@ def test_autosave_keeps_the_right_fields_and_names_the_wrong_ones(session: Sessi
     assert [(one["name"], one["anchor"]) for one in page.answer["wrong"]] == [
         ("title", "title"), ("answer_families", "answer_families"), ("answer_known", "answer_known-0"),
     ]  # fmt: skip
-    assert "Titre du projet : Votre texte compte 81" in page.answer["wrong"][0]["text"].replace("\xa0", " ")
+    assert "compte 81" in page.answer["wrong"][0]["mistake"]
+    assert page.answer["wrong"][0]["label"] == "Titre du projet"
     assert "sauf 3 réponses" in page.answer["sentence"]
     session.refresh(world.project)
     assert world.project.title == "Projet 1"
@@ -144,8 +145,8 @@ def test_autosave_never_replaces_what_somebody_else_wrote_in_the_same_field(
     page = save(sign_in(world.owner), world, title="Mon titre", answer_audience="Les familles.")
 
     assert page.status == 200
-    assert page.answer["clashes"] == ["title"]
-    assert "Quelqu’un d’autre a changé une réponse" in page.answer["sentence"]
+    assert page.answer["clashes"] == [{"name": "title", "anchor": "title", "label": "Titre du projet"}]
+    assert "Une réponse a changé ailleurs" in page.answer["sentence"]
     assert page.answer["texts"]["title"] == "Son titre"
     session.refresh(world.project)
     assert world.project.title == "Son titre"

@@ -3,8 +3,10 @@
 import uuid
 
 from flask import Flask, g
+from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
+from incubator.core import pages
 from incubator.core.db import db
 from incubator.domain.actors import Actor, load_actor
 from incubator.extensions import login_manager
@@ -42,8 +44,12 @@ def init_app(app: Flask) -> None:
     login_manager.login_message = ""
     login_manager.user_loader(load)
     app.extensions["actor"] = current_actor
-    app.extensions["sign_in"] = login_manager.unauthorized
+    app.extensions["sign_in"] = _sign_in
     app.before_request(current_actor_first)
+
+
+def _sign_in() -> ResponseReturnValue:
+    return pages.unknown_person() if pages.asked_by_a_script() else login_manager.unauthorized()
 
 
 def current_actor_first() -> None:

@@ -62,11 +62,11 @@ def restore(author: uuid.UUID) -> MultiDict[str, str] | None:
     return MultiDict([(name, text) for name, texts in held.fields.items() for text in texts])
 
 
-def forget() -> None:
-    """Drop the form that was given back, once its own page has been saved."""
+def forget(path: str | None = None) -> None:
+    """Drop the form that was given back, once its own page (`path`, this one if not said) has been saved."""
     key = session.get("held_form")
     held = db.session.get(HeldForm, uuid.UUID(key)) if key else None
-    if held is not None and held.path == request.path:
+    if held is not None and held.path == (path or request.path):
         db.session.delete(held)
         session.pop("held_form")
 

@@ -8,6 +8,7 @@ from flask import (
     Response,
     g,
     has_request_context,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -100,12 +101,24 @@ def _http_error(error: HTTPException) -> Response:
 
 def _lost_session(error: CSRFError) -> ResponseReturnValue:
     """A form came without its session: keep what was typed and ask to sign in again."""
+    if asked_by_a_script():
+        return unknown_person()
     if not current_user.is_authenticated and held_forms.hold():
         return redirect(url_for(str(login_manager.login_view), next=request.path))
     return refuse(
         400,
         _("La page était ouverte depuis trop longtemps. Revenez en arrière : votre texte y est encore."),
     )
+
+
+def asked_by_a_script() -> bool:
+    """Tell whether a script of ours asks, which reads no page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def unknown_person() -> ResponseReturnValue:
+    """Tell a script that the session is over: its page says so, in its own words."""
+    return jsonify(error="session"), 401
 
 
 def _secure(response: Response) -> Response:

@@ -11,6 +11,7 @@ class Event(StrEnum):
 
     CREATE_PROJECT = "create_project"
     EDIT_PROJECT = "edit_project"
+    WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
     ASSIGN_READER = "assign_reader"
     UNASSIGN_READER = "unassign_reader"
@@ -49,6 +50,7 @@ FOR_CANDIDATES = frozenset(
     {
         Event.CREATE_PROJECT,
         Event.EDIT_PROJECT,
+        Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
         Event.ASSIGN_COACH,
         Event.END_COACHING,
@@ -61,6 +63,7 @@ FOR_CANDIDATES = frozenset(
 _LABELS: dict[Event, LazyString] = {
     Event.CREATE_PROJECT: _("Dossier commencé"),
     Event.EDIT_PROJECT: _("Réponses modifiées"),
+    Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
     Event.ASSIGN_READER: _("Lecteur désigné"),
     Event.UNASSIGN_READER: _("Lecteur retiré"),

@@ -144,6 +144,13 @@ def dossier_form(project: Project) -> DossierForm:
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
 
 
+def shown(form: DossierForm, values: dict[str, str]) -> dict[str, str]:
+    """Return `values` as the fields of `form` show them, by name; the form then holds them."""
+    form.process(None, data=values)
+    texts = {name: form[name]._value() if hasattr(form[name], "_value") else form[name].data for name in values}
+    return {name: str(text or "") for name, text in texts.items()}
+
+
 def _choice_or_text(label: Any, options: list[Any], current: str, *, limit: int) -> Any:  # Any: unbound, JSON
     if not options:
         return StringField(label, validators=[Awaited(), AtMost(limit)])

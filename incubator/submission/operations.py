@@ -1,6 +1,7 @@
 """Writes of submission."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -15,8 +16,16 @@ from incubator.domain import journal, lifecycle, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project, TeamMember
-from incubator.submission import journey, queries
+from incubator.submission import journey, queries, spells
 from incubator.submission.content import FACTS, differences, field_name, key_of, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of words kept while they are typed: the fields left alone, and who else is writing ("" for nobody)."""
+
+    clashes: list[str]
+    also_writing: str
 
 
 def start_project(session: Session, *, actor: Actor, call: Call) -> Project:
@@ -67,11 +76,7 @@ def save_answers(
 
     Raises NotAllowed, WrongState when the dossier is locked, StaleVersion when `version` is no longer the project's.
     """
-    require(policy.edit_project, actor, project)
-    if reason := journey.locked_reason(project):
-        raise WrongState(reason)
-    stored = values_of(project)
-    changed = {name: text for name, text in differences(typed, stored).items() if name in stored}
+    stored, changed = _changes(actor, project, typed)
     if not changed:
         return project
     if version != project.version:
@@ -89,6 +94,36 @@ def save_answers(
     return project
 
 
+def keep_words(
+    session: Session, *, actor: Actor, project: Project, typed: Mapping[str, str], seen: Mapping[str, Collection[str]]
+) -> Kept:
+    """Keep what is being typed, each field on its own, in the journal's line of this spell of writing.
+
+    `seen` holds, by name of field, the texts that the author may believe to be stored: a field in which somebody else
+    has put another one is left as it is, and named in the answer. Raises as `save_answers`.
+    """
+    stored, changed = _changes(actor, project, typed)
+    clashes = [name for name in changed if stored[name] not in seen.get(name, ())]
+    mine = {name: text for name, text in changed.items() if name not in clashes}
+    recent = queries.entries_since(session, project, clock.now() - spells.PAUSE)
+    if mine:
+        _write(session, project, mine)
+        before = {key_of(name): stored[name] for name in mine}
+        after = {key_of(name): text for name, text in mine.items()}
+        spells.record(session, recent, actor=actor, project=project, before=before, after=after)
+        _flush(session)
+    return Kept(clashes, spells.also_writing(recent, actor))
+
+
+def _changes(actor: Actor, project: Project, typed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is stored and what would change in it, by name of field, once sure that the actor may change it."""
+    require(policy.edit_project, actor, project)
+    if reason := journey.locked_reason(project):
+        raise WrongState(reason)
+    stored = values_of(project)
+    return stored, {name: text for name, text in differences(typed, stored).items() if name in stored}
+
+
 def _write(session: Session, project: Project, changed: Mapping[str, str]) -> None:
     for name in FACTS:
         if name in changed:
@@ -102,7 +137,7 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
         if question.id in rows:
             rows[question.id].value = text
         else:
-            session.add(Answer(project_id=project.id, question_id=question.id, value=text))
+            project.answers.append(Answer(question_id=question.id, value=text))
 
 
 def _flush(session: Session) -> None:

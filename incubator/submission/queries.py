@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +15,8 @@ from incubator.domain.lifecycle import ASK_INFORMATION
 from incubator.domain.models import Call, JournalEntry, Organisation, Person, Project, Question, TeamMember
 from incubator.domain.queries import find_call, find_project
 from incubator.domain.states import State
+
+MANY_ENTRIES = 50
 
 
 def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -31,6 +34,21 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         joinedload(Project.owner),
         selectinload(Project.answers),
         selectinload(Project.members).joinedload(TeamMember.person),
+    )
+
+
+def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return the project with what its form needs: call and questions, answers, organisation.
+
+    Raises NoResultFound for what the actor may not see.
+    """
+    return find_project(
+        session,
+        actor,
+        project_id,
+        joinedload(Project.call).selectinload(Call.questions),
+        joinedload(Project.organisation),
+        selectinload(Project.answers),
     )
 
 
@@ -117,7 +135,20 @@ def untouched_draft(session: Session, *, owner: Person, call: Call) -> Project |
 
 def last_save(session: Session, project: Project) -> JournalEntry | None:
     """Return the last time somebody wrote in the dossier, with who."""
-    return _last(session, project, Event.EDIT_PROJECT)
+    return _last(session, project, Event.EDIT_PROJECT, Event.WRITE_PROJECT)
+
+
+def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:
+    """Return the last things that happened to the dossier since `moment`, with who, the newest first."""
+    return list(
+        session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.project_id == project.id, JournalEntry.at >= moment)
+            .order_by(JournalEntry.id.desc())
+            .limit(MANY_ENTRIES)
+            .options(joinedload(JournalEntry.actor))
+        )
+    )
 
 
 def last_request(session: Session, project: Project) -> JournalEntry | None:
@@ -125,10 +156,10 @@ def last_request(session: Session, project: Project) -> JournalEntry | None:
     return _last(session, project, ASK_INFORMATION.name)
 
 
-def _last(session: Session, project: Project, event: str) -> JournalEntry | None:
+def _last(session: Session, project: Project, *events: str) -> JournalEntry | None:
     return session.scalars(
         select(JournalEntry)
-        .where(JournalEntry.project_id == project.id, JournalEntry.event == str(event))
+        .where(JournalEntry.project_id == project.id, JournalEntry.event.in_([str(event) for event in events]))
         .order_by(JournalEntry.id.desc())
         .limit(1)
         .options(joinedload(JournalEntry.actor))

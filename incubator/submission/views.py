@@ -113,11 +113,18 @@ def _form_page(form: DossierForm, project: Project) -> str:
         project=project,
         questions=by_field(project),
         progress=journey.answered(project),
+        stored=_stored_otherwise(form, project),
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
         late_until=rules.late_until(project),
         today=clock.today(),
     )
+
+
+def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
+    """Return what is stored in the fields that show something else: refused, or typed before a session ended."""
+    values = values_of(project)
+    return {name: values[name] for name in differences(form.typed(), values)}
 
 
 def _saved(project_id: uuid.UUID) -> ResponseReturnValue:

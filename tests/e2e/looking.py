@@ -7,6 +7,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
 WIDE, TABLET, NARROW = 1280, 640, 320
+#: What a page asks by itself: a refusal, or no answer, is told in its words, where tests read it.
+TOLD = "/autosave"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What depends on the width; the rest is the same page at both.
 OF_WIDTH = ["target-size", "scrollable-region-focusable", "link-in-text-block"]
@@ -73,11 +75,13 @@ class Watch:
 
     def _console(self, message: Any) -> None:
         # What is refused is counted with its status below; here come scripts and the content security policy.
+        if message.location.get("url", "").endswith(TOLD):
+            return
         if message.type == "error" and not message.text.startswith("Failed to load resource: the server responded"):
             self.faults.append(f"console: {message.text}")
 
     def _response(self, response: Response) -> None:
-        if response.status < 400:
+        if response.status < 400 or response.url.endswith(TOLD):
             return
         if response.request.is_navigation_request():
             self.refusals.append(response.status)
@@ -85,7 +89,7 @@ class Watch:
             self.faults.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED":  # left before it came
+        if request.failure != "net::ERR_ABORTED" and not request.url.endswith(TOLD):  # left before it came
             self.faults.append(f"{request.failure}: {request.url}")
 
     def refused(self, status: int) -> None:

@@ -137,6 +137,7 @@ def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
     maud = visit()
     maud.become("Maud Lheureux", "/projects")
     maud.press("Continuer mon dossier")
+    maud.page.route("**/autosave", lambda _route: None)  # the network is slow: nothing is saved yet
     maud.page.get_by_label("Avec qui commenceriez-vous ?").fill("Deux classes")
     maud.page.on("dialog", lambda dialog: dialog.dismiss())
 
@@ -149,13 +150,15 @@ def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
 
 def test_two_versions_are_shown_side_by_side(visit: OpenVisit) -> None:
     first, second = visit(), visit()
-    for one, words in ((first, "Deux classes de Marsanne."), (second, "Trois classes de Valbrun.")):
+    for one in (first, second):
         one.become("Maud Lheureux", "/projects")
         one.press("Continuer mon dossier")
-        one.fill({"Avec qui commenceriez-vous ?": words})
+        one.sees("Écrire mon dossier")
+    first.fill({"Avec qui commenceriez-vous ?": "Deux classes de Marsanne."})
     first.press("Enregistrer")
     first.says("Vos réponses sont enregistrées")
 
+    second.fill({"Avec qui commenceriez-vous ?": "Trois classes de Valbrun."})
     second.press("Enregistrer")
     second.sees("Deux versions de votre dossier")
     second.watch.refused(409)

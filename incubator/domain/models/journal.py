@@ -13,7 +13,10 @@ from incubator.domain.models.person import Person
 
 
 class JournalEntry(Base):
-    """One act. Written once, never changed; `event` is the name of a lifecycle step or of an `Event`."""
+    """One act. Written once, never changed; `event` is the name of a lifecycle step or of an `Event`.
+
+    A spell of writing, saved every few seconds, is one act: its line is replaced until it ends.
+    """
 
     __tablename__ = "journal"
     __table_args__ = (

@@ -41,11 +41,23 @@
     if (form) changed.add(form);
   });
 
+  // A form that saves itself says when nothing is left to save.
+  document.addEventListener("saved", (event) => changed.delete(event.target));
+
   document.addEventListener("change", (event) => {
     const { select, selectAll } = event.target.dataset;
     if (selectAll) for (const box of document.querySelectorAll(`[data-select="${selectAll}"]`)) box.checked = event.target.checked;
     if (select || selectAll) countChosen(select || selectAll);
   });
+
+  // Signing out takes away what the browser kept of the person's texts: the computer may be shared.
+  function forget(prefix) {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+    } catch {
+      // No storage: nothing was kept.
+    }
+  }
 
   function free(form) {
     delete form.dataset.sent;
@@ -54,6 +66,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.dataset.forget) forget(form.dataset.forget);
     if (!form.matches("form[data-once]")) return;
     if (form.dataset.sent) {
       event.preventDefault();

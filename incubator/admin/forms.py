@@ -31,6 +31,7 @@ from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
 from incubator.domain import contrast
 from incubator.domain.calendar import misplaced_dates
+from incubator.domain.states import AgreementMoment
 
 YEARS = range(2000, 2100)
 TEXT_LIMIT = 20_000
@@ -143,6 +144,12 @@ class CallForm(BaseForm):
     pitch_places = _count(_("Places au pitch"), 200)
     winner_places = _count(_("Places dans l’accompagnement"), 200)
     readings_wanted = _count(_("Lectures par dossier"), 10)
+    agreement_required = RadioField(
+        _("Quand faut-il l’accord du responsable ?"),
+        choices=[SelectChoice(moment.value, moment.label) for moment in AgreementMoment],
+        validators=[InputRequired(_("Choisissez quand."))],
+    )
+    agreement_days = _count(_("Jours laissés au responsable pour répondre"), 90)
     version = HiddenField()
 
     def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
@@ -175,6 +182,7 @@ class CallForm(BaseForm):
             if isinstance(value, datetime):
                 same = value == _here(self.before[name])
                 values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(TIMEZONE))
+        values["agreement_required"] = AgreementMoment(self.agreement_required.data)
         return values
 
 

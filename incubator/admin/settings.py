@@ -24,7 +24,8 @@ PROGRAMME = {
 }
 TYPED = (*(name for name in ORGANISATION if name != "logo_digest"), *PROGRAMME)
 DATES = ("opens_at", "closes_at", "screening_until", "committee_on", "jury_on", "mentoring_from")
-PLACES = ("pitch_places", "winner_places", "readings_wanted")
+PLACES = ("pitch_places", "winner_places", "readings_wanted", "agreement_days")
+CHOICES = ("agreement_required",)
 Values = dict[str, Any]  # Any: texts, numbers and dates, by name of field
 
 
@@ -36,7 +37,7 @@ def of_organisation(organisation: Organisation) -> Values:
 
 def of_call(call: Call) -> Values:
     """Return what can be edited of a call, by name of field."""
-    return {name: getattr(call, name) for name in (*DATES, *PLACES)}
+    return {name: getattr(call, name) for name in (*DATES, *PLACES, *CHOICES)}
 
 
 def dates_of(values: Mapping[str, Any]) -> CallDates:  # Any: as in Values

@@ -30,6 +30,14 @@ class Event(StrEnum):
     START_PHASE = "start_phase"
     PLAN_PHASE = "plan_phase"
     CHECK_IN = "check_in"
+    ASK_MANAGER = "ask_manager"
+    REMIND_MANAGER = "remind_manager"
+    CANCEL_AGREEMENT = "cancel_agreement"
+    MANAGER_AGREED = "manager_agreed"
+    MANAGER_AGREED_OTHERWISE = "manager_agreed_otherwise"
+    MANAGER_REFUSED = "manager_refused"
+    MANAGER_DELEGATED = "manager_delegated"
+    MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_ORGANISATION = "edit_organisation"
     EDIT_PROFILE = "edit_profile"
@@ -51,6 +59,20 @@ FOR_CANDIDATES = frozenset(
         Event.START_PHASE,
         Event.PLAN_PHASE,
         Event.CHECK_IN,
+    }
+)
+
+# For those who may see the manager's answer: the team and those who run the call, never readers or jurors.
+OF_AGREEMENT = frozenset(
+    {
+        Event.ASK_MANAGER,
+        Event.REMIND_MANAGER,
+        Event.CANCEL_AGREEMENT,
+        Event.MANAGER_AGREED,
+        Event.MANAGER_AGREED_OTHERWISE,
+        Event.MANAGER_REFUSED,
+        Event.MANAGER_DELEGATED,
+        Event.MANAGER_WANTS_TO_TALK,
     }
 )
 
@@ -76,6 +98,14 @@ _LABELS: dict[Event, LazyString] = {
     Event.START_PHASE: _("Phase commencée"),
     Event.PLAN_PHASE: _("Dates de phase modifiées"),
     Event.CHECK_IN: _("Point de suivi"),
+    Event.ASK_MANAGER: _("Accord demandé au responsable"),
+    Event.REMIND_MANAGER: _("Responsable relancé"),
+    Event.CANCEL_AGREEMENT: _("Demande d’accord annulée"),
+    Event.MANAGER_AGREED: _("Accord du responsable"),
+    Event.MANAGER_AGREED_OTHERWISE: _("Accord du responsable, avec d’autres jours ou dates"),
+    Event.MANAGER_REFUSED: _("Refus du responsable"),
+    Event.MANAGER_DELEGATED: _("Demande d’accord transmise à une autre personne"),
+    Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
     Event.EDIT_PROFILE: _("Profil modifié"),

@@ -1,5 +1,6 @@
 """The manager's agreement: the agent's pages beside the project, and the manager's page, which wants no account."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
@@ -13,12 +14,13 @@ from incubator.core.errors import NotFound, NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard, public
 from incubator.core.urls import absolute
-from incubator.domain import agreements, mails, plans, policy
+from incubator.domain import agreements, mails, policy
 from incubator.domain.models import Agreement, Project
 from incubator.extensions import csrf, limiter
 
 bp = Blueprint("agreement", __name__)
 ONE_PROJECT = "/projects/<uuid:project_id>/agreement"
+HALF_A_YEAR = timedelta(weeks=26)
 
 
 def _link(secret: str) -> str:
@@ -85,7 +87,7 @@ def _known(project: Project) -> dict[str, Any]:  # Any: what the fields of the f
         return {**{name: getattr(last, name) for name in names}, "days": f"{last.days:g}"}
     days = queries.days_in_dossier(db.session, project)
     starts_on = max(project.call.mentoring_from, clock.today())
-    ends_on = plans.default_plan(starts_on)[-1].ends_on
+    ends_on = starts_on + HALF_A_YEAR
     return {"days": days if days in {f"{one:g}" for one in DAYS} else "1", "starts_on": starts_on, "ends_on": ends_on}
 
 

@@ -40,9 +40,7 @@ def make_sign_in_link(session: Session, *, email: str, next_url: str = "") -> st
     """Open the door to `email` for an hour, once, and return the secret of the link."""
     secret = new_secret()
     expires_at = clock.now() + LINK_LIFE
-    session.add(
-        SignInLink(email=email, secret_hash=hash_of(secret), expires_at=expires_at, next_url=next_url[:500])
-    )
+    session.add(SignInLink(email=email, secret_hash=hash_of(secret), expires_at=expires_at, next_url=next_url[:500]))
     return secret
 
 

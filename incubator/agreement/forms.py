@@ -9,47 +9,46 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Valid
 from incubator.agreement.operations import Request
 from incubator.core import clock
 from incubator.core.forms import BaseForm, SelectChoice
-from incubator.core.i18n import LazyString
-from incubator.core.i18n import _ as now_
-from incubator.core.i18n import lazy as _
+from incubator.core.i18n import LazyString, _
+from incubator.core.i18n import lazy as _l
 from incubator.domain import agreements
 from incubator.domain.models import Agreement
 
 DAYS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 TEXT = 1500
 YEARS = 5
-_EMAIL = Email(_("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
+_EMAIL = Email(_l("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
 
 
 def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=_("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
+    return Length(max=limit, message=_l("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
 
 
 def _plausible(_form: BaseForm, field: Field) -> None:
     """Refuse a year that is a slip of the keyboard."""
     if field.data is not None and abs(field.data.year - clock.today().year) > YEARS:
-        raise ValidationError(now_("Vérifiez l’année."))
+        raise ValidationError(_("Vérifiez l’année."))
 
 
 def _day(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
-    return DateField(label, validators=[InputRequired(_("Choisissez une date.")), _plausible])
+    return DateField(label, validators=[InputRequired(_l("Choisissez une date.")), _plausible])
 
 
 def _name(label: LazyString) -> Any:
-    return StringField(label, validators=[DataRequired(_("Écrivez son nom.")), _at_most(120)])
+    return StringField(label, validators=[DataRequired(_l("Écrivez son nom.")), _at_most(120)])
 
 
 def _email(label: LazyString) -> Any:
-    wanted = DataRequired(_("Écrivez son adresse électronique."))
+    wanted = DataRequired(_l("Écrivez son adresse électronique."))
     return EmailField(label, validators=[wanted, _at_most(254), _EMAIL])
 
 
 class _TimeForm(BaseForm):
     """How many days a week, from when, until when."""
 
-    days = SelectField(_("Temps libéré"), validators=[InputRequired(_("Choisissez un nombre de jours."))])
-    starts_on = _day(_("À partir du"))
-    ends_on = _day(_("Jusqu’au"))
+    days = SelectField(_l("Temps libéré"), validators=[InputRequired(_l("Choisissez un nombre de jours."))])
+    starts_on = _day(_l("À partir du"))
+    ends_on = _day(_l("Jusqu’au"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: WTForms' own arguments
         super().__init__(*args, **kwargs)
@@ -60,9 +59,9 @@ class _TimeForm(BaseForm):
         if field.data is None:
             return
         if self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(now_("Le dernier jour vient après le premier."))
+            raise ValidationError(_("Le dernier jour vient après le premier."))
         if field.data < clock.today():
-            raise ValidationError(now_("Ce jour est passé : choisissez un jour à venir."))
+            raise ValidationError(_("Ce jour est passé : choisissez un jour à venir."))
 
     def time(self) -> dict[str, Any]:
         """Return what was chosen, once valid."""
@@ -72,9 +71,9 @@ class _TimeForm(BaseForm):
 class AskForm(_TimeForm):
     """To whom, how much time, and a word beside."""
 
-    manager_name = _name(_("Prénom et nom de votre responsable"))
-    manager_email = _email(_("Son adresse électronique"))
-    message = TextAreaField(_("Votre message"), validators=[_at_most(TEXT)])
+    manager_name = _name(_l("Prénom et nom de votre responsable"))
+    manager_email = _email(_l("Son adresse électronique"))
+    message = TextAreaField(_l("Votre message"), validators=[_at_most(TEXT)])
 
     def request(self) -> Request:
         """Return what is asked, once valid."""
@@ -97,7 +96,7 @@ class AgreeForm(BaseForm):
 class OtherwiseForm(_TimeForm):
     """Other days or other dates, perhaps under a condition."""
 
-    comment = TextAreaField(_("Votre condition ou votre précision"), validators=[_at_most(TEXT)])
+    comment = TextAreaField(_l("Votre condition ou votre précision"), validators=[_at_most(TEXT)])
 
     def answer(self) -> dict[str, Any]:
         """Return the values of `agree_otherwise`."""
@@ -108,7 +107,7 @@ class RefuseForm(BaseForm):
     """Why not."""
 
     reason = TextAreaField(
-        _("Votre motif"), validators=[DataRequired(_("Écrivez le motif : l’équipe le lira.")), _at_most(TEXT)]
+        _l("Votre motif"), validators=[DataRequired(_l("Écrivez le motif : l’équipe le lira.")), _at_most(TEXT)]
     )
 
     def answer(self) -> dict[str, Any]:
@@ -119,8 +118,8 @@ class RefuseForm(BaseForm):
 class DelegateForm(BaseForm):
     """Who decides instead."""
 
-    name = _name(_("Prénom et nom de cette personne"))
-    email = _email(_("Son adresse électronique"))
+    name = _name(_l("Prénom et nom de cette personne"))
+    email = _email(_l("Son adresse électronique"))
 
     def answer(self) -> dict[str, Any]:
         """Return the values of `delegate`."""
@@ -131,8 +130,8 @@ class TalkForm(BaseForm):
     """What to talk about."""
 
     message = TextAreaField(
-        _("Votre message"),
-        validators=[DataRequired(_("Écrivez un mot : sur quoi voulez-vous échanger, et quand ?")), _at_most(TEXT)],
+        _l("Votre message"),
+        validators=[DataRequired(_l("Écrivez un mot : sur quoi voulez-vous échanger, et quand ?")), _at_most(TEXT)],
     )
 
     def answer(self) -> dict[str, Any]:

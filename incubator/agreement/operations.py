@@ -13,6 +13,7 @@ from incubator.core.errors import NotFound, NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.links import hash_of, new_secret
 from incubator.core.permissions import require
+from incubator.core.presentation import datetime_long
 from incubator.domain import journal, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
@@ -89,8 +90,12 @@ def remind(session: Session, *, actor: Actor, project: Project, make_url: MakeUr
     require(policy.remind_manager, actor, project)
     agreement = _awaited(session, project)
     if clock.now() < (next_at := agreement.last_sent_at + REMINDER_EVERY):
-        days = max(1, (next_at.date() - clock.today()).days)
-        raise WrongState(_("Un courriel est parti il y a moins de trois jours : relancez dans %(days)s j.", days=days))
+        raise WrongState(
+            _(
+                "Un courriel est parti il y a moins de trois jours : vous pourrez relancer à partir du %(date)s.",
+                date=datetime_long(next_at),
+            )
+        )
     agreement.reminded_at = clock.now()
     url = make_url(_renew(agreement))
     _record(session, Event.REMIND_MANAGER, agreement, actor, note=agreement.manager_name)

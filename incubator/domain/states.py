@@ -305,7 +305,7 @@ _LABELS: dict[tuple[str, str], LazyString] = {
     ("QuestionKind", QuestionKind.NUMBER): _("Nombre"),
     ("QuestionKind", QuestionKind.DATE): _("Date"),
     ("QuestionKind", QuestionKind.LINK): _("Lien"),
-    ("AgreementStatus", AgreementStatus.ASKED): _("Réponse attendue"),
+    ("AgreementStatus", AgreementStatus.ASKED): _("En attente de sa réponse"),
     ("AgreementStatus", AgreementStatus.TALK_WANTED): _("Souhaite d’abord en parler"),
     ("AgreementStatus", AgreementStatus.AGREED): _("Accord donné"),
     ("AgreementStatus", AgreementStatus.AGREED_OTHERWISE): _("Accord donné autrement"),

@@ -34,7 +34,7 @@ def test_an_agent_asks_and_their_manager_answers(live: Live, visit: OpenVisit) -
     maud.press("Envoyer ma demande")
     maud.says("Votre demande est partie")
     maud.reads(TITLE)
-    maud.says("Réponse attendue")
+    maud.says("En attente de sa réponse")
 
     letter = live.mail("votre accord est demandé", to=MANAGER)
     assert "Je garde les inscriptions du lundi." in text_of(letter)

@@ -52,7 +52,7 @@ def test_asking_writes_to_the_manager_and_to_the_journal(world: World) -> None:
     page = world.ask()
 
     assert "Votre demande est partie" in page.text
-    assert "Réponse attendue" in page.text
+    assert "En attente de sa réponse" in page.text
     (request,) = world.requests()
     assert (request.status, request.days, request.manager_email) == (AgreementStatus.ASKED, 1.5, MANAGER)
     (mail,) = world.mails(MANAGER)

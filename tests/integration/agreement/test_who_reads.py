@@ -15,7 +15,7 @@ def test_the_team_reads_where_it_stands_beside_its_dossier(world: World) -> None
 
     assert "Rien n’est encore demandé : vous choisissez le moment." in owner.get(url).text
     link = world.asked()
-    assert "Réponse attendue" in owner.get(url).text
+    assert "En attente de sa réponse" in owner.get(url).text
     world.answer(link, "refuse", reason=SECRET)
     assert "Refusé" in owner.get(url).text
     assert SECRET in owner.get(world.url).text

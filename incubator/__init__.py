@@ -9,7 +9,9 @@ from jinja2 import StrictUndefined
 from config import settings
 from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager, mail
 
-STAGES = ("public", "accounts", "home", "submission", "screening", "selection", "pitching", "mentoring", "admin")
+STAGES = (
+    "public", "accounts", "home", "submission", "agreement", "screening", "selection", "pitching", "mentoring", "admin",
+)  # fmt: skip
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

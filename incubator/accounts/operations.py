@@ -1,6 +1,5 @@
 """Writes of accounts."""
 
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from incubator.accounts import queries
 from incubator.core import clock, outbox
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
+from incubator.core.links import hash_of, new_secret
 from incubator.domain import journal, mails
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
@@ -38,11 +38,9 @@ def send_sign_in_link(
 
 def make_sign_in_link(session: Session, *, email: str, next_url: str = "") -> str:
     """Open the door to `email` for an hour, once, and return the secret of the link."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     expires_at = clock.now() + LINK_LIFE
-    session.add(
-        SignInLink(email=email, secret_hash=queries.hash_of(secret), expires_at=expires_at, next_url=next_url[:500])
-    )
+    session.add(SignInLink(email=email, secret_hash=hash_of(secret), expires_at=expires_at, next_url=next_url[:500]))
     return secret
 
 

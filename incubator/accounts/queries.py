@@ -1,20 +1,15 @@
 """Reads of accounts."""
 
-import hashlib
 from collections.abc import Callable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
 from incubator.domain.models import Organisation, Person, RoleGrant, SignInLink
 from incubator.domain.states import Role
-
-
-def hash_of(secret: str) -> str:
-    """Return what is stored of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def link_for(session: Session, secret: str) -> SignInLink | None:

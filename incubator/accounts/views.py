@@ -13,7 +13,7 @@ from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, _, language
 from incubator.core.permissions import current_actor as actor_in_hand
 from incubator.core.permissions import guard, public
-from incubator.core.urls import safe_path
+from incubator.core.urls import absolute, safe_path
 from incubator.domain import policy
 from incubator.domain.models import Person
 from incubator.extensions import limiter
@@ -35,17 +35,12 @@ def sign_in() -> ResponseReturnValue:
             email=str(form.email.data),
             language=language(),
             next_url=next_url,
-            make_url=lambda secret: _absolute("accounts.open_link", secret=secret),
+            make_url=lambda secret: absolute("accounts.open_link", secret=secret),
         )
         return redirect(url_for(".link_sent"))
     personas = queries.personas(db.session) if current_app.config["DEMO"] else []
     page = render_template("accounts/sign_in.html", form=form, personas=personas, next_url=next_url)
     return page, 422 if form.errors else 200
-
-
-def _absolute(endpoint: str, secret: str) -> str:
-    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
-    return str(base) + url_for(endpoint, secret=secret)
 
 
 @bp.get("/sign-in/sent")

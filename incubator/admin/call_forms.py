@@ -11,6 +11,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    RadioField,
     StringField,
     TextAreaField,
 )
@@ -18,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from incubator.admin import settings
 from incubator.admin.editions import A_YEAR, Edition
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
@@ -26,6 +27,7 @@ from incubator.core.presentation import TIMEZONE
 from incubator.domain import rules
 from incubator.domain.calendar import DATES, misplaced_dates
 from incubator.domain.models import Call
+from incubator.domain.states import AgreementMoment
 
 YEARS = range(2000, 2100)
 TEXT_LIMIT = 8_000
@@ -102,6 +104,12 @@ class CallForm(BaseForm):
     readings_wanted = _count(_("Lectures par dossier"), 10)
     tell = BooleanField(_("Prévenir par courriel les personnes concernées, si une date change"))
     grace_minutes = _count(_("Minutes de grâce après la clôture"), 180, least=0)
+    agreement_required = RadioField(
+        _("Quand faut-il l’accord du responsable ?"),
+        choices=[SelectChoice(moment.value, moment.label) for moment in AgreementMoment],
+        validators=[InputRequired(_("Choisissez quand."))],
+    )
+    agreement_days = _count(_("Jours laissés au responsable pour répondre"), 90)
     version = HiddenField()
 
     def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
@@ -133,6 +141,7 @@ class CallForm(BaseForm):
         values = {name: self[name].data for name in (*settings.DATES, *settings.PLACES)}
         values |= {name: (self[name].data or "").strip() for name in settings.TEXTS}
         values["themes"] = _lines(self.themes.data)
+        values["agreement_required"] = AgreementMoment(self.agreement_required.data)
         for name, value in values.items():
             if isinstance(value, datetime):
                 same = value == _here(self.before[name])

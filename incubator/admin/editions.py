@@ -18,7 +18,7 @@ from incubator.domain.states import Role
 
 A_YEAR = timedelta(weeks=52)  # the same day of the week
 # What a copy takes as it stands; the rest of a call is its own.
-KEPT = ("programme_id", "text", "text_en", "themes", *settings.PLACES)
+KEPT = ("programme_id", "text", "text_en", "themes", *settings.PLACES, *settings.CHOICES)
 DAYS = ("screening_until", "committee_on", "jury_on", "mentoring_from")
 
 

@@ -25,7 +25,8 @@ PROGRAMME = {
 TYPED = (*(name for name in ORGANISATION if name != "logo_digest"), *PROGRAMME)
 TEXTS = ("title", "title_en", "text", "text_en", "themes")
 DATES = ("opens_at", "closes_at", "screening_until", "committee_on", "jury_on", "mentoring_from")
-PLACES = ("pitch_places", "winner_places", "readings_wanted", "grace_minutes")
+PLACES = ("pitch_places", "winner_places", "readings_wanted", "grace_minutes", "agreement_days")
+CHOICES = ("agreement_required",)
 Values = dict[str, Any]  # Any: texts, numbers and dates, by name of field
 
 
@@ -37,7 +38,7 @@ def of_organisation(organisation: Organisation) -> Values:
 
 def of_call(call: Call) -> Values:
     """Return what can be edited of a call, by name of field."""
-    return {name: getattr(call, name) for name in (*TEXTS, *DATES, *PLACES)}
+    return {name: getattr(call, name) for name in (*TEXTS, *DATES, *PLACES, *CHOICES)}
 
 
 def dates_of(values: Mapping[str, Any]) -> CallDates:  # Any: as in Values

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import current_app, request, url_for
 
 _ANY = uuid.UUID(int=0)
 
@@ -15,6 +16,12 @@ def safe_path(target: str | None, default: str = "/") -> str:
         return default
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else default
+
+
+def absolute(endpoint: str, **values: Any) -> str:  # Any: as `url_for`
+    """Return the whole address of `endpoint`, as it is written in an e-mail: where the installation says it is."""
+    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
+    return str(base) + url_for(endpoint, **values)
 
 
 def project_links(endpoint: str) -> Callable[[uuid.UUID], str]:

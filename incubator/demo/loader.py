@@ -6,12 +6,24 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.core.db import Base, continue_numbering
-from incubator.demo import authorities, decisions, dossiers, follow_up, jury_day, letters, neighbours, people, readings
+from incubator.demo import (
+    agreements,
+    authorities,
+    decisions,
+    dossiers,
+    follow_up,
+    jury_day,
+    letters,
+    neighbours,
+    people,
+    readings,
+)
 from incubator.demo.book import Book
 from incubator.demo.content import MAIN, OTHER, key
 from incubator.demo.lives import lives
 from incubator.demo.moments import Moments, Stage, moments
 from incubator.domain.models import (
+    Agreement,
     Answer,
     Call,
     CheckIn,
@@ -33,8 +45,8 @@ from incubator.domain.models import (
 )
 
 ORDER = (
-    Person, Project, RoleGrant, TeamMember, Answer, Conflict, Review, Score, Standing, Decision, Pitch, PitchCard,
-    PitchScore, Coaching, Phase, CheckIn,
+    Person, Project, Agreement, RoleGrant, TeamMember, Answer, Conflict, Review, Score, Standing, Decision, Pitch,
+    PitchCard, PitchScore, Coaching, Phase, CheckIn,
 )  # fmt: skip
 
 
@@ -69,6 +81,7 @@ def load(session: Session, stage: Stage) -> None:
     people.seat(book, when)
     people.hire(book, when, [life.dossier for life in told])
     dossiers.write(book, told)
+    agreements.write(book, told, when)
     readings.write(book, told, when)
     decisions.write(book, told, when)
     jury_day.write(book, when)
@@ -77,6 +90,7 @@ def load(session: Session, stage: Stage) -> None:
     book.write(session, ORDER)
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"] or "http://127.0.0.1:8000"):
         letters.write(session, told, when)
+        agreements.send_letters(session, told, when)
     session.flush()  # what is wrong is said here, not at the caller's commit
 
 

@@ -32,6 +32,14 @@ class Event(StrEnum):
     PLAN_PHASE = "plan_phase"
     CHECK_IN = "check_in"
     COPY_CALL = "copy_call"
+    ASK_MANAGER = "ask_manager"
+    REMIND_MANAGER = "remind_manager"
+    CANCEL_AGREEMENT = "cancel_agreement"
+    MANAGER_AGREED = "manager_agreed"
+    MANAGER_AGREED_OTHERWISE = "manager_agreed_otherwise"
+    MANAGER_REFUSED = "manager_refused"
+    MANAGER_DELEGATED = "manager_delegated"
+    MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
     SHOW_CALL = "show_call"
@@ -60,6 +68,20 @@ FOR_CANDIDATES = frozenset(
     }
 )
 
+# For those who may see the manager's answer: the team and those who run the call, never readers or jurors.
+OF_AGREEMENT = frozenset(
+    {
+        Event.ASK_MANAGER,
+        Event.REMIND_MANAGER,
+        Event.CANCEL_AGREEMENT,
+        Event.MANAGER_AGREED,
+        Event.MANAGER_AGREED_OTHERWISE,
+        Event.MANAGER_REFUSED,
+        Event.MANAGER_DELEGATED,
+        Event.MANAGER_WANTS_TO_TALK,
+    }
+)
+
 _LABELS: dict[Event, LazyString] = {
     Event.CREATE_PROJECT: _("Dossier commencé"),
     Event.EDIT_PROJECT: _("Réponses modifiées"),
@@ -84,6 +106,14 @@ _LABELS: dict[Event, LazyString] = {
     Event.PLAN_PHASE: _("Dates de phase modifiées"),
     Event.CHECK_IN: _("Point de suivi"),
     Event.COPY_CALL: _("Appel préparé d’après un autre"),
+    Event.ASK_MANAGER: _("Accord demandé au responsable"),
+    Event.REMIND_MANAGER: _("Responsable relancé"),
+    Event.CANCEL_AGREEMENT: _("Demande d’accord annulée"),
+    Event.MANAGER_AGREED: _("Accord du responsable"),
+    Event.MANAGER_AGREED_OTHERWISE: _("Accord du responsable, avec d’autres jours ou dates"),
+    Event.MANAGER_REFUSED: _("Refus du responsable"),
+    Event.MANAGER_DELEGATED: _("Demande d’accord transmise à une autre personne"),
+    Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
     Event.SHOW_CALL: _("Appel rendu public"),

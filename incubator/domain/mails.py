@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
-from incubator.domain import queries
+from incubator.domain import agreements, queries
 from incubator.domain.calendar import DATES
 from incubator.domain.models import (
+    Agreement,
     Call,
     Decision,
     Person,
@@ -18,7 +19,7 @@ from incubator.domain.models import (
     TeamMember,
     call_organisations,
 )
-from incubator.domain.states import Role
+from incubator.domain.states import AgreementStatus, Role
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 
@@ -65,6 +66,15 @@ def information_requested(session: Session, project: Project, note: str) -> list
 def information_sent(session: Session, project: Project, note: str) -> list[Email]:
     """To those who run the call: the dossier came back completed."""
     call = _call(session, project)
+    context = {"project": project, "call": call, "note": note}
+    return [
+        Email("information_sent", p.email, p.language, {**context, "person": p}, project.id)
+        for p in _staff(session, project)
+    ]
+
+
+def _staff(session: Session, project: Project) -> list[Person]:
+    """Return those who run the call, but who is of the team."""
     staff = session.scalars(
         select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
@@ -82,8 +92,7 @@ def information_sent(session: Session, project: Project, note: str) -> list[Emai
         .distinct()
         .order_by(Person.email)
     )
-    context = {"project": project, "call": call, "note": note}
-    return [Email("information_sent", p.email, p.language, {**context, "person": p}, project.id) for p in staff]
+    return list(staff)
 
 
 def admissible(session: Session, project: Project, note: str) -> list[Email]:
@@ -155,3 +164,42 @@ def sign_in_link(*, to: str, language: str, url: str, expires_at: datetime) -> E
 def sign_in_unknown(*, to: str, language: str) -> Email:
     """To an address that has no account and belongs to no organisation here."""
     return Email("sign_in_unknown", to, language, {})
+
+
+def _to_manager(session: Session, name: str, agreement: Agreement, language: str, **more: str) -> Email:
+    context = {
+        "agreement": agreement,
+        "project": agreement.project,
+        "call": _call(session, agreement.project),
+        "agent": agreement.asked_by.name or agreement.asked_by.email,
+        "time": agreements.days_in_words,
+        **more,
+    }
+    return Email(name, agreement.manager_email, language, context, agreement.project_id)
+
+
+def agreement_request(session: Session, agreement: Agreement, *, url: str, language: str, via: str = "") -> Email:
+    """To the manager: who asks for how much time, and the link; `via` names the manager who handed the request on."""
+    problem = agreements.problem_in_a_sentence(session, agreement.project)
+    return _to_manager(session, "agreement_request", agreement, language, url=url, problem=problem, via=via)
+
+
+def agreement_reminder(session: Session, agreement: Agreement, *, url: str, language: str) -> Email:
+    """To the manager: an answer is awaited; the link replaces the one before."""
+    return _to_manager(session, "agreement_reminder", agreement, language, url=url)
+
+
+def agreement_cancelled(session: Session, agreement: Agreement, *, language: str) -> Email:
+    """To the manager: nothing is asked any more."""
+    return _to_manager(session, "agreement_cancelled", agreement, language)
+
+
+def agreement_answer(session: Session, agreement: Agreement) -> list[Email]:
+    """To the team, and to those who run the call when the manager wants to talk: what the manager says."""
+    project = agreement.project
+    call, people = _call(session, project), _team(session, project)
+    talk = agreement.status is AgreementStatus.TALK_WANTED
+    if talk and project.submitted_at is not None:  # a draft belongs to its team alone
+        people += _staff(session, project)
+    context = {"agreement": agreement, "project": project, "call": call, "time": agreements.days_in_words}
+    return [Email("agreement_answer", p.email, p.language, {**context, "person": p}, project.id) for p in people]

@@ -4,9 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core.i18n import _
-from incubator.domain import rules
+from incubator.domain import agreements, rules
 from incubator.domain.models import Answer, Call, Coaching, Project, Question, Review
-from incubator.domain.states import ReviewStatus
+from incubator.domain.states import AgreementMoment, ReviewStatus
 
 
 def call_is_open(session: Session, project: Project, _note: str) -> list[str]:
@@ -59,3 +59,18 @@ def coach_is_assigned(session: Session, project: Project, _note: str) -> list[st
     """A coach stands beside the project."""
     count = session.scalar(select(func.count()).where(Coaching.project_id == project.id, Coaching.ended_on.is_(None)))
     return [] if count else [_("Désignez d’abord un coach.")]
+
+
+def manager_agrees_to_submission(session: Session, project: Project, _note: str) -> list[str]:
+    """The manager has agreed, where the call wants it before the dossier is handed in."""
+    return agreements.missing(session, project, AgreementMoment.SUBMISSION)
+
+
+def manager_agrees_before_the_jury(session: Session, project: Project, _note: str) -> list[str]:
+    """The manager has agreed, where the call wants it before the pitch."""
+    return agreements.missing(session, project, AgreementMoment.JURY)
+
+
+def manager_agrees_before_mentoring(session: Session, project: Project, _note: str) -> list[str]:
+    """The manager has agreed, where the call wants it before the follow-up."""
+    return agreements.missing(session, project, AgreementMoment.MENTORING)

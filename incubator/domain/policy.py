@@ -129,6 +129,9 @@ check_in = is_team | is_coach
 plan_phases = is_coach | staff_at_work
 end_project = staff_at_work
 view_journal = staff_at_work
+view_agreement = is_team | staff_at_work
+ask_agreement = is_team
+remind_manager = is_team | staff_at_work
 view_timeline = view_project
 
 

@@ -204,6 +204,40 @@ class QuestionKind(Labelled):
     LINK = "link"
 
 
+class AgreementStatus(Labelled):
+    """What became of asking a manager to release time."""
+
+    ASKED = "asked"
+    TALK_WANTED = "talk_wanted"
+    AGREED = "agreed"
+    AGREED_OTHERWISE = "agreed_otherwise"
+    REFUSED = "refused"
+    DELEGATED = "delegated"
+    CANCELLED = "cancelled"
+
+    @property
+    def tone(self) -> Tone:
+        return _AGREEMENT_LOOKS[self][0]
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon that goes with the word."""
+        return _AGREEMENT_LOOKS[self][1]
+
+
+AGREEMENT_AWAITED = (AgreementStatus.ASKED, AgreementStatus.TALK_WANTED)
+AGREEMENT_GIVEN = (AgreementStatus.AGREED, AgreementStatus.AGREED_OTHERWISE)
+
+
+class AgreementMoment(Labelled):
+    """When a call wants the manager's agreement at the latest."""
+
+    NEVER = "never"
+    SUBMISSION = "submission"
+    JURY = "jury"
+    MENTORING = "mentoring"
+
+
 _LABELS: dict[tuple[str, str], LazyString] = {
     ("State", State.DRAFT): _("Brouillon"),
     ("State", State.SUBMITTED): _("Déposé"),
@@ -276,6 +310,17 @@ _LABELS: dict[tuple[str, str], LazyString] = {
     ("QuestionKind", QuestionKind.NUMBER): _("Nombre"),
     ("QuestionKind", QuestionKind.DATE): _("Date"),
     ("QuestionKind", QuestionKind.LINK): _("Lien"),
+    ("AgreementStatus", AgreementStatus.ASKED): _("En attente de sa réponse"),
+    ("AgreementStatus", AgreementStatus.TALK_WANTED): _("Souhaite d’abord en parler"),
+    ("AgreementStatus", AgreementStatus.AGREED): _("Accord donné"),
+    ("AgreementStatus", AgreementStatus.AGREED_OTHERWISE): _("Accord donné autrement"),
+    ("AgreementStatus", AgreementStatus.REFUSED): _("Refusé"),
+    ("AgreementStatus", AgreementStatus.DELEGATED): _("Transmis à une autre personne"),
+    ("AgreementStatus", AgreementStatus.CANCELLED): _("Demande annulée"),
+    ("AgreementMoment", AgreementMoment.NEVER): _("Jamais : chacun choisit"),
+    ("AgreementMoment", AgreementMoment.SUBMISSION): _("Avant le dépôt du dossier"),
+    ("AgreementMoment", AgreementMoment.JURY): _("Avant le pitch devant le jury"),
+    ("AgreementMoment", AgreementMoment.MENTORING): _("Avant l’accompagnement"),
 }
 
 _CANDIDATE_LABELS: dict[State, LazyString] = {
@@ -316,6 +361,16 @@ _NEXT: dict[State, LazyString] = {
     State.STOPPED_IMPACT: _("Partagez ce que vous avez appris : cela servira aux projets suivants."),
     State.STOPPED_MEANS: _("Partagez ce que vous avez appris et ce qu’il faudrait pour relancer le projet."),
     State.WITHDRAWN: _("Votre dossier est retiré : personne ne le lit plus."),
+}
+
+_AGREEMENT_LOOKS: dict[AgreementStatus, tuple[Tone, str]] = {
+    AgreementStatus.ASKED: (Tone.PROGRESS, "hourglass-split"),
+    AgreementStatus.TALK_WANTED: (Tone.WARN, "chat-left-text"),
+    AgreementStatus.AGREED: (Tone.GOOD, "check2"),
+    AgreementStatus.AGREED_OTHERWISE: (Tone.GOOD, "check2"),
+    AgreementStatus.REFUSED: (Tone.STOP, "slash-circle"),
+    AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
+    AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
 }
 
 _LOOKS: dict[State, tuple[Tone, str]] = {

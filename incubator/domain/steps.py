@@ -56,7 +56,7 @@ SUBMIT = _step(
     (S.DRAFT,),
     S.SUBMITTED,
     policy.submit_project,
-    needs=(needs.draft_is_open, needs.answers_are_complete),
+    needs=(needs.draft_is_open, needs.answers_are_complete, needs.manager_agrees_to_submission),
     sends=(mails.submission_receipt,),
     stamps="submitted_at",
 )
@@ -151,6 +151,7 @@ PITCH = _step(
     (S.SHORTLISTED,),
     S.PITCHED,
     policy.close_pitch,
+    needs=(needs.manager_agrees_before_the_jury,),
 )
 SELECT = _step(
     "select",
@@ -186,7 +187,7 @@ START_MENTORING = _step(
     (S.SELECTED,),
     S.MENTORING,
     policy.assign_coach,
-    needs=(needs.coach_is_assigned,),
+    needs=(needs.coach_is_assigned, needs.manager_agrees_before_mentoring),
     sends=(mails.mentoring_started,),
 )
 RESUME = _step(

@@ -11,7 +11,7 @@ from incubator.core.i18n import LazyString
 from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.events import FOR_CANDIDATES, Event
+from incubator.domain.events import FOR_CANDIDATES, OF_AGREEMENT, Event
 from incubator.domain.lifecycle import BY_NAME
 from incubator.domain.models import JournalEntry, Project
 
@@ -60,7 +60,8 @@ def _entries(actor: Actor, project: Project) -> Select[JournalEntry]:
     )
     if policy.view_journal(actor, project):
         return query
-    return query.where(JournalEntry.event.in_(CANDIDATE_EVENTS))
+    shown = CANDIDATE_EVENTS | OF_AGREEMENT if policy.view_agreement(actor, project) else CANDIDATE_EVENTS
+    return query.where(JournalEntry.event.in_(shown))
 
 
 def _lines(entries: Sequence[JournalEntry], actor: Actor, project: Project) -> list[Line]:

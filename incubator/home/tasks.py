@@ -8,10 +8,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
-from incubator.domain import policy, rules, waiting
+from incubator.domain import agreements, policy, rules, waiting
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
-from incubator.domain.states import PitchStatus, ReviewStatus, Role, Round, State
+from incubator.domain.models import Agreement, Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
+from incubator.domain.states import (
+    AgreementMoment,
+    AgreementStatus,
+    PitchStatus,
+    ReviewStatus,
+    Role,
+    Round,
+    State,
+)
 
 CHECK_IN_EVERY = timedelta(days=14)
 _JURY = (Role.JUROR, Role.CHAIR)
@@ -32,6 +40,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
     """Return all that is asked of `actor`, the most urgent first."""
     tasks = [
         *_own_projects(session, actor),
+        *_agreements(session, actor),
         *_readings(session, actor),
         *_pitches(session, actor),
         *_in_preparation(actor, calls),
@@ -62,6 +71,41 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
             continue
         tasks.append(Task(kinds[project.state], due, project, call))
     return tasks
+
+
+def _agreements(session: Session, actor: Actor) -> list[Task]:
+    """What the next step of each own project wants of its manager: an agreement to ask for, or a talk to have."""
+    if not actor.team_of:
+        return []
+    days = {State.DRAFT: "closes_at", State.SHORTLISTED: "jury_on", State.SELECTED: "mentoring_from"}
+    projects = session.scalars(
+        select(Project)
+        .join(Call, Call.id == Project.call_id)
+        .where(
+            Project.id.in_(actor.team_of),
+            Project.state.in_(days),
+            Call.agreement_required != AgreementMoment.NEVER,
+        )
+        .order_by(Project.state_changed_at.desc(), Project.id)
+        .limit(PAGE_SIZE)
+        .options(joinedload(Project.call))
+    ).all()
+    wanted = [one for one in projects if one.call.agreement_required is agreements.NEXT_MOMENT[one.state]]
+    wanted = [one for one in wanted if one.state is not State.DRAFT or rules.call_is_open(one.call)]
+    found = agreements.currents(session, [one.id for one in wanted]) if wanted else {}
+    tasks = []
+    for project in wanted:
+        due = getattr(project.call, days[project.state])
+        if kind := _about_agreement(found.get(project.id)):
+            tasks.append(Task(kind, due.date() if project.state is State.DRAFT else due, project, project.call))
+    return tasks
+
+
+def _about_agreement(request: Agreement | None) -> str:
+    """Return what a missing agreement asks of the team; nothing while an answer is awaited."""
+    if request is None or request.is_expired or request.status is AgreementStatus.REFUSED:
+        return "ask_agreement"
+    return "talk_agreement" if request.status is AgreementStatus.TALK_WANTED else ""
 
 
 def _readings(session: Session, actor: Actor) -> list[Task]:

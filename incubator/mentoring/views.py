@@ -8,10 +8,10 @@ from incubator.core.db import db
 from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import policy
+from incubator.domain import agreements, policy
 from incubator.domain.models import Call, Person, Project
 from incubator.domain.queries import find_call
-from incubator.domain.states import ENDINGS, State
+from incubator.domain.states import ENDINGS, AgreementMoment, State
 from incubator.mentoring import cohort as cohort_queries
 from incubator.mentoring import operations, queries
 from incubator.mentoring.forms import (
@@ -86,7 +86,10 @@ def launch(project: Project) -> ResponseReturnValue:
         coach = db.session.get_one(Person, form.coach_id)
         operations.launch(db.session, actor=current_actor(), project=project, coach=coach, starts_on=form.first_day)
         return _back(project, _("L’accompagnement commence : l’équipe et son coach viennent d’en être informés."))
-    page = render_template("mentoring/launch.html", project=project, form=form, people=people)
+    no_agreement = agreements.missing(db.session, project, AgreementMoment.MENTORING)
+    page = render_template(
+        "mentoring/launch.html", project=project, form=form, people=people, no_agreement=no_agreement
+    )
     return page, 422 if form.errors else 200
 
 

@@ -23,10 +23,15 @@ from incubator.pitching.given import Marks
 
 
 def open_pitch(session: Session, *, actor: Actor, project: Project) -> Pitch:
-    """Let the jurors send their cards for `project`; WrongState when it is open, closed, or the day is over."""
+    """Let the jurors send their cards for `project`.
+
+    Raises WrongState when it is open, closed, or the day is over, NotReady when the call wants an agreement first.
+    """
     pitch = _hold(session, actor, project)
     if pitch.status is not PitchStatus.WAITING:
         raise WrongState(_("La notation de ce pitch a déjà été ouverte."))
+    if reasons := lifecycle.PITCH.missing(session, project):
+        raise NotReady(reasons)  # before the jury listens, not when its marks are in
     pitch.status, pitch.opened_at = PitchStatus.OPEN, clock.now()
     journal.record(session, Event.OPEN_PITCH, actor_id=actor.person_id, project=project)
     return pitch

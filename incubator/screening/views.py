@@ -11,7 +11,7 @@ from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.spreadsheets import XLSX, csv_file, xlsx_file
-from incubator.domain import lifecycle, policy, rules
+from incubator.domain import agreements, lifecycle, policy, rules
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.timeline import latest
@@ -170,6 +170,8 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         list_url=words.address(call, filters),
         facts=words.facts(project),
         checklist=words.CHECKLIST,
+        agreement=agreements.current(db.session, project),
+        time=agreements.days_in_words,
         journal=latest(db.session, actor, project, limit=10),
     )
 

@@ -15,10 +15,10 @@ from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import time_of
-from incubator.domain import policy, rules
+from incubator.domain import agreements, policy, rules
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
-from incubator.domain.states import State
+from incubator.domain.states import AgreementMoment, State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
 from incubator.submission.content import by_field, differences, values_of
@@ -85,6 +85,8 @@ def show(project: Project) -> ResponseReturnValue:
         asked_for=_asked_for(project),
         recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
+        agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
+        time=agreements.days_in_words,
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
 
@@ -260,6 +262,7 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         late_until=rules.late_until(project),
         asked_for=_asked_for(project),
         recipients=reading.recipients(project),
+        no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
     )
 
 

@@ -38,11 +38,11 @@ def export_call(session: Session, *, code: str, out: Path) -> dict[str, int]:
 
 
 def _ordered(exported: ExportedTable) -> Select[Any]:  # Any: rows of every table
-    return select(exported.table).where(exported.belongs).order_by(*exported.table.primary_key.columns)
+    return select(*exported.columns).where(exported.belongs).order_by(*exported.table.primary_key.columns)
 
 
 def _write(exported: ExportedTable, rows: Any, out: Path) -> None:
-    names = [column.name for column in exported.table.columns]
+    names = [column.name for column in exported.columns]
     plain = [[_plain(value) for value in row] for row in rows]
     with (out / f"{exported.file}.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
+    Agreement,
     Answer,
     Call,
     CheckIn,
@@ -40,6 +41,11 @@ class ExportedTable:
     file: str
     table: Table
     belongs: ColumnElement[bool]
+
+    @property
+    def columns(self) -> list[Column[Any]]:  # Any: columns of every type
+        """The columns that leave: all but those that open a door."""
+        return [column for column in self.table.columns if not column.info.get("secret")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     """Return the keys of everybody that a row of the export names."""
     journal = JournalEntry.call_id == keys.call_id
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
+        select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
@@ -118,6 +125,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]
 

@@ -19,6 +19,7 @@ PUBLIC = {
     "accounts.sign_in",
     "accounts.switch_language",
     "accounts.switch_scheme",
+    "agreement.answer",
     "public.accessibility",
     "public.call",
     "public.home",

@@ -1,5 +1,6 @@
 """One aggregate per file; import models from here."""
 
+from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
@@ -10,6 +11,7 @@ from incubator.domain.models.project import Answer, Project, TeamMember
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Call",
     "CheckIn",

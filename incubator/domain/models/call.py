@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
 from incubator.domain.models.organisation import Organisation, Programme
-from incubator.domain.states import QuestionKind, Round
+from incubator.domain.states import AgreementMoment, QuestionKind, Round
 
 call_organisations = Table(
     "call_organisations",
@@ -40,6 +40,10 @@ class Call(Identified, Base):
     pitch_places: Mapped[int] = mapped_column(default=15)
     winner_places: Mapped[int] = mapped_column(default=8)
     readings_wanted: Mapped[int] = mapped_column(default=3)
+    agreement_required: Mapped[AgreementMoment] = mapped_column(
+        enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
+    )
+    agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
     themes: Mapped[list[Any]] = mapped_column(default=list)
     last_number: Mapped[int] = mapped_column(default=0, comment="Number given to the last project")
     jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")

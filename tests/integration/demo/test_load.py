@@ -17,6 +17,7 @@ from incubator.core.outbox import MailStatus, OutboxEmail
 from incubator.demo import AlreadyLoaded, Stage, clear, holds_something_else, load
 from incubator.demo.content import CALL_ID, CODE, key, read
 from incubator.domain.models import (
+    Agreement,
     CheckIn,
     Coaching,
     Conflict,
@@ -29,7 +30,7 @@ from incubator.domain.models import (
     Review,
     Standing,
 )
-from incubator.domain.states import PhaseKind, PitchStatus, ReviewStatus, Round, State
+from incubator.domain.states import AgreementStatus, PhaseKind, PitchStatus, ReviewStatus, Round, State
 from incubator.transfer import files
 from tests import factories as make
 
@@ -127,6 +128,16 @@ def test_one_project_is_silent_and_one_should_stop(app: Flask, session: Session)
     ).all()
     assert len(met) >= 6
     assert met[-1] < met[0] / 2, "fewer and fewer people meet the problem"
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_managers_gave_every_answer(app: Flask, session: Session, stage: Stage) -> None:
+    load(session, stage)
+
+    statuses = Counter(session.scalars(select(Agreement.status)))
+    assert set(statuses) == set(AgreementStatus)
+    assert statuses.total() == 9
+    assert session.scalars(select(OutboxEmail.id).where(OutboxEmail.name == "agreement_answer")).all()
 
 
 def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: Path) -> None:

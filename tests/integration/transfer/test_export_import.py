@@ -13,7 +13,7 @@ from incubator.core.db import make_engine
 from incubator.core.migrations import upgrade
 from incubator.domain import journal, standings
 from incubator.domain.events import Event
-from incubator.domain.models import Criterion, JournalEntry, Project, Score, Standing
+from incubator.domain.models import Agreement, Criterion, JournalEntry, Project, Score, Standing
 from incubator.domain.states import ReviewStatus, Round, State
 from incubator.transfer import files
 from tests import factories as make
@@ -55,6 +55,36 @@ def test_export_then_import_gives_the_same_ranking(app: Flask, session: Session,
     assert found == expected
     assert len(expected) == 3
     assert counts["scores"] == 6
+
+
+def test_an_agreement_travels_without_the_secret_of_its_link(app: Flask, session: Session, tmp_path: Path) -> None:
+    code = reviewed_call(session)
+    project = session.scalars(select(Project).order_by(Project.number)).first()
+    assert project is not None
+    asked_by = make.make_person(session)  # of no team any more
+    session.add(
+        Agreement(
+            project_id=project.id, asked_by_id=asked_by.id, manager_name="Claire Aubry", manager_email="c@d.example",
+            days=1.5, starts_on=make.day(1), ends_on=make.day(2), expires_at=make.instant(2030, 1, 1),
+            secret_hash="5ecre7" * 10,
+        )
+    )  # fmt: skip
+    session.commit()
+    files.export_call(session, code=code, out=tmp_path / "out")
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    upgrade(engine)
+
+    with Session(engine.execution_options(writing=True)) as empty:
+        files.import_folder(empty, folder=tmp_path / "out")
+        empty.commit()
+        found = empty.scalars(select(Agreement)).one()
+
+    assert (found.manager_name, found.days, found.asked_by_id) == ("Claire Aubry", 1.5, asked_by.id)
+    assert found.secret_hash is None
+    for name in ("agreements.csv", "agreements.json"):
+        text = (tmp_path / "out" / name).read_text()
+        assert "Claire Aubry" in text
+        assert "secret" not in text and "5ecre7" not in text
 
 
 def test_life_goes_on_after_an_import(app: Flask, session: Session, installed: Programs, tmp_path: Path) -> None:

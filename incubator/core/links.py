@@ -1,0 +1,14 @@
+"""Secrets of the links people receive: guessed by nobody, and only their digest is kept."""
+
+import hashlib
+import secrets
+
+
+def new_secret() -> str:
+    """Return the secret of a new link."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> str:
+    """Return what is stored of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

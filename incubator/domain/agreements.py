@@ -1,0 +1,93 @@
+"""The manager's agreement, read: where it stands, what is missing, what of a dossier a manager may read."""
+
+import re
+import uuid
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core.i18n import LazyString, _, language, ngettext
+from incubator.core.i18n import lazy as _l
+from incubator.core.presentation import number
+from incubator.domain.models import Agreement, Answer, Call, Project, Question
+from incubator.domain.states import AGREEMENT_GIVEN, AgreementMoment, AgreementStatus, State
+
+ASIDE = (AgreementStatus.CANCELLED, AgreementStatus.DELEGATED)  # another request says where one stands
+# The moment each state leads to: what the call wants by then is asked now.
+NEXT_MOMENT = {
+    State.DRAFT: AgreementMoment.SUBMISSION,
+    State.SHORTLISTED: AgreementMoment.JURY,
+    State.SELECTED: AgreementMoment.MENTORING,
+}
+PROBLEM_LIMIT = 300
+_MISSING: dict[AgreementMoment, LazyString] = {
+    AgreementMoment.SUBMISSION: _l("L’accord du responsable manque : cet appel le demande avant le dépôt."),
+    AgreementMoment.JURY: _l("L’accord du responsable manque : cet appel le demande avant le pitch."),
+    AgreementMoment.MENTORING: _l("L’accord du responsable manque : cet appel le demande avant l’accompagnement."),
+}
+_REFUSED = _l("Le responsable a refusé : il faut son accord, ou celui d’un autre responsable.")
+
+
+def history(session: Session, project: Project) -> list[Agreement]:
+    """Return every request about `project` with who asked, the newest first."""
+    return list(
+        session.scalars(
+            select(Agreement)
+            .where(Agreement.project_id == project.id)
+            .order_by(Agreement.asked_at.desc(), Agreement.id)
+            .options(joinedload(Agreement.asked_by))
+        )
+    )
+
+
+def current(session: Session, project: Project) -> Agreement | None:
+    """Return the request that says where the agreement stands: the newest neither cancelled nor handed on."""
+    return in_force(history(session, project))
+
+
+def in_force(requests: Iterable[Agreement]) -> Agreement | None:
+    """Return the request in force among those of one project, given the newest first."""
+    return next((one for one in requests if one.status not in ASIDE), None)
+
+
+def currents(session: Session, project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Agreement]:
+    """Return the request in force of each of several projects that have one."""
+    found: dict[uuid.UUID, Agreement] = {}
+    rows = session.scalars(
+        select(Agreement)
+        .where(Agreement.project_id.in_(project_ids), Agreement.status.not_in(ASIDE))
+        .order_by(Agreement.asked_at, Agreement.id.desc())
+    )
+    for row in rows:
+        found[row.project_id] = row
+    return found
+
+
+def missing(session: Session, project: Project, moment: AgreementMoment) -> list[str]:
+    """Return what is missing for a step before which the call wants the agreement; nothing where it wants none."""
+    if session.get_one(Call, project.call_id).agreement_required is not moment:
+        return []
+    request = current(session, project)
+    if request is not None and request.status in AGREEMENT_GIVEN:
+        return []
+    return [str(_REFUSED if request is not None and request.status is AgreementStatus.REFUSED else _MISSING[moment])]
+
+
+def problem_in_a_sentence(session: Session, project: Project) -> str:
+    """Return the first sentence of the problem, the one answer a manager reads; "" when there is none yet."""
+    text = session.scalar(
+        select(Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.project_id == project.id, Question.key == "problem", Question.team_only.is_(False))
+    )
+    first = re.split(r"(?<=[.!?…])\s|\n", (text or "").strip(), maxsplit=1)[0]
+    return first if len(first) <= PROBLEM_LIMIT else first[: PROBLEM_LIMIT - 1].rstrip() + "…"
+
+
+def days_in_words(days: float) -> str:
+    """« une demi-journée par semaine », « 1,5 jour par semaine », « 2 jours par semaine »."""
+    if days == 0.5:
+        return str(_("une demi-journée par semaine"))
+    plural = 1 if days <= 1 or (days < 2 and language() == "fr") else 2
+    return str(ngettext("%(days)s jour par semaine", "%(days)s jours par semaine", plural, days=number(days)))

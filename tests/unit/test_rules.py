@@ -45,7 +45,7 @@ def test_mean_of_nothing_is_an_error() -> None:
     ],
 )
 def test_call_is_open_from_the_first_instant_and_not_at_the_last(moment, expected) -> None:  # type: ignore[no-untyped-def]
-    call = Call(opens_at=instant(2026, 3, 1, 8), closes_at=instant(2026, 3, 31, 16))
+    call = Call(public=True, opens_at=instant(2026, 3, 1, 8), closes_at=instant(2026, 3, 31, 16))
 
     assert rules.call_is_open(call, moment) is expected
 

@@ -4,16 +4,16 @@ import uuid
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from incubator.accounts import operations, queries
 from incubator.accounts.forms import ConfirmForm, ProfileForm, SignInForm
-from incubator.accounts.signed_in import SignedIn, current_actor, load
+from incubator.accounts.signed_in import current_actor, open_session
 from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, _, language
 from incubator.core.permissions import current_actor as actor_in_hand
 from incubator.core.permissions import guard, public
-from incubator.core.urls import safe_path
+from incubator.core.urls import absolute_url, safe_path
 from incubator.domain import policy
 from incubator.domain.models import Person
 from incubator.extensions import limiter
@@ -35,17 +35,12 @@ def sign_in() -> ResponseReturnValue:
             email=str(form.email.data),
             language=language(),
             next_url=next_url,
-            make_url=lambda secret: _absolute("accounts.open_link", secret=secret),
+            make_url=lambda secret: absolute_url("accounts.open_link", secret=secret),
         )
         return redirect(url_for(".link_sent"))
     personas = queries.personas(db.session) if current_app.config["DEMO"] else []
     page = render_template("accounts/sign_in.html", form=form, personas=personas, next_url=next_url)
     return page, 422 if form.errors else 200
-
-
-def _absolute(endpoint: str, secret: str) -> str:
-    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
-    return str(base) + url_for(endpoint, secret=secret)
 
 
 @bp.get("/sign-in/sent")
@@ -61,23 +56,11 @@ def open_link(secret: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         person, next_url = operations.use_sign_in_link(db.session, secret=secret, language=language())
-        _open_session(person)
+        open_session(person.id)
         if not person.name:
             return redirect(url_for(".profile", welcome=1, next=next_url or None))
         return redirect(next_url or url_for("home.todo"))
     return render_template("accounts/open_link.html", form=form, link=queries.link_for(db.session, secret))
-
-
-def _open_session(person: Person) -> None:
-    signed_in = load(str(person.id))
-    if signed_in is None:
-        abort(403)
-    held = session.get("held_form")
-    session.clear()
-    if held:
-        session["held_form"] = held
-    session.permanent = True
-    login_user(SignedIn(signed_in.actor))
 
 
 @bp.post("/sign-out")
@@ -137,7 +120,7 @@ def switch_scheme(scheme: str) -> ResponseReturnValue:
 def become(person_id: uuid.UUID) -> ResponseReturnValue:
     if not current_app.config["DEMO"]:
         abort(404)
-    _open_session(db.session.get_one(Person, person_id))
+    open_session(db.session.get_one(Person, person_id).id)
     return redirect(safe_path(request.form.get("next"), url_for("home.todo")))
 
 

@@ -29,6 +29,7 @@ class SqlStorage(Storage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Add `amount` to the counter `key` of a window of `expiry` seconds and return its value."""
         now = time.time()
+        db.let_go()  # the counter is written apart: a refused request counts too
         with db.new_session(writing=True) as session:
             session.execute(delete(rate_limits).where(rate_limits.c.expires < now))
             dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")  # not both: 3 MB each

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import url_for
+from flask import current_app, request, url_for
 
 _ANY = uuid.UUID(int=0)
 
@@ -15,6 +16,12 @@ def safe_path(target: str | None, default: str = "/") -> str:
         return default
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else default
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:  # Any: what `url_for` takes
+    """Return the whole address of a page, for a letter: on the site as it names itself, else as it was asked."""
+    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
+    return str(base) + url_for(endpoint, **values)
 
 
 def project_links(endpoint: str) -> Callable[[uuid.UUID], str]:

@@ -6,10 +6,14 @@ from datetime import date, datetime, timedelta
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language
 from incubator.core.presentation import date_long
-from incubator.domain.models import Answer, Call, CheckIn, Criterion, Question
-from incubator.domain.states import QuestionKind
+from incubator.domain.models import Answer, Call, CheckIn, Criterion, Invitation, Question
+from incubator.domain.states import ENDINGS, REFUSED, InvitationStatus, QuestionKind, State
 
 TITLE_LIMIT = 80
+TEAM_LIMIT = 8
+PENDING_INVITATIONS_LIMIT = 5
+INVITATION_LIFE = timedelta(days=14)
+INVITATION_PAUSE = timedelta(hours=1)
 SILENCE_DAYS = 21
 SCALE_MAX = 5
 THOUSANDTHS = 1000
@@ -19,6 +23,21 @@ def call_is_open(call: Call, at: datetime | None = None) -> bool:
     """Tell whether dossiers may be submitted to `call` at the instant `at` (now); the closing instant is too late."""
     moment = at or clock.now()
     return call.opens_at <= moment < call.closes_at
+
+
+def team_may_change(state: State) -> bool:
+    """Tell whether people may still join or leave the team of a project that stands at `state`."""
+    return state not in (*ENDINGS, *REFUSED, State.WITHDRAWN)
+
+
+def is_awaited(invitation: Invitation) -> bool:
+    """Tell whether an invitation may still be answered."""
+    return invitation.status is InvitationStatus.PENDING and clock.now() < invitation.expires_at
+
+
+def may_be_sent_again(invitation: Invitation) -> bool:
+    """Tell whether a letter may go to this address: not twice within the hour."""
+    return clock.now() >= invitation.sent_at + INVITATION_PAUSE
 
 
 def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:

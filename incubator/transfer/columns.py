@@ -22,9 +22,7 @@ def columns_page() -> str:
     parts = [INTRODUCTION]
     for exported in tables_of(uuid.UUID(int=0)):
         parts.append(f"\n## {exported.file}\n\n| column | type | meaning |\n| --- | --- | --- |\n")
-        parts += [
-            f"| `{column.name}` | {_kind(column.type)} | {_meaning(column)} |\n" for column in exported.table.columns
-        ]
+        parts += [f"| `{column.name}` | {_kind(column.type)} | {_meaning(column)} |\n" for column in exported.columns]
     return "".join(parts)
 
 

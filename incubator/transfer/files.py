@@ -38,11 +38,11 @@ def export_call(session: Session, *, code: str, out: Path) -> dict[str, int]:
 
 
 def _ordered(exported: ExportedTable) -> Select[Any]:  # Any: rows of every table
-    return select(exported.table).where(exported.belongs).order_by(*exported.table.primary_key.columns)
+    return select(*exported.columns).where(exported.belongs).order_by(*exported.table.primary_key.columns)
 
 
 def _write(exported: ExportedTable, rows: Any, out: Path) -> None:
-    names = [column.name for column in exported.table.columns]
+    names = [column.name for column in exported.columns]
     plain = [[_plain(value) for value in row] for row in rows]
     with (out / f"{exported.file}.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -87,6 +87,8 @@ def import_folder(session: Session, *, folder: Path) -> dict[str, int]:
         raise ValueError("cette installation n’est pas vide : un export se remet dans une installation vide.")
     counts = {}
     for exported in tables_of(uuid.UUID(int=0)):
+        if exported.file not in about["rows"]:
+            continue  # an export made before this table was
         records = json.loads((folder / f"{exported.file}.json").read_text())
         if records:
             session.execute(insert(exported.table), [_typed(exported.table, record) for record in records])

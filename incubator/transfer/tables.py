@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -14,6 +14,7 @@ from incubator.domain.models import (
     Conflict,
     Criterion,
     Decision,
+    Invitation,
     JournalEntry,
     Organisation,
     Person,
@@ -40,6 +41,12 @@ class ExportedTable:
     file: str
     table: Table
     belongs: ColumnElement[bool]
+    kept_back: frozenset[str] = frozenset()  # columns that never leave
+
+    @property
+    def columns(self) -> list[Column[Any]]:
+        """The columns that leave."""
+        return [column for column in self.table.columns if column.name not in self.kept_back]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,12 @@ def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
     return [*_of_authorities(keys), *_of_call(keys), *_of_dossiers(keys), *_of_rounds(keys), *_of_what_follows(keys)]
 
 
-def _exported(file: str, model: type[Base], belongs: ColumnElement[bool]) -> ExportedTable:
+def _exported(
+    file: str, model: type[Base], belongs: ColumnElement[bool], kept_back: frozenset[str] = frozenset()
+) -> ExportedTable:
     table = model.__table__
     assert isinstance(table, Table)
-    return ExportedTable(file, table, belongs)
+    return ExportedTable(file, table, belongs, kept_back)
 
 
 def _of_authorities(keys: _Keys) -> list[ExportedTable]:
@@ -91,6 +100,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     journal = JournalEntry.call_id == keys.call_id
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
+        select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
@@ -117,6 +127,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("projects", Project, Project.call_id == keys.call_id),
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
+        _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects), frozenset({"secret_hash"})),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

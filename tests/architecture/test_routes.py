@@ -27,6 +27,7 @@ PUBLIC = {
     "public.privacy",
     "public.showcase",
     "public.theme",
+    "submission.invitation",
 }
 
 

@@ -2,17 +2,20 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.core.errors import WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain import rules
 from incubator.domain.models import Invitation, JournalEntry, Person, Project, TeamMember
 from incubator.domain.states import ENDINGS, InvitationStatus, State
+from incubator.submission import invitations
 from tests.factories import make_call, make_organisation, make_person, make_project
 from tests.integration.submission.conftest import World, join, link_in, people_of
 
@@ -400,3 +403,17 @@ def test_invitation_speaks_the_language_of_its_reader(session: Session, sign_in:
     mail = session.scalars(select(OutboxEmail).where(OutboxEmail.name == "team_invitation")).one()
 
     assert mail.language == "en"
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline"])
+def test_answer_that_comes_second_finds_the_first(
+    session: Session, sign_in: Any, world: World, address: str, answer: str
+) -> None:
+    ask(world, sign_in, address)
+    invitation = invitations.open_link(session, secret=link_in(session).rsplit("/", 1)[-1])
+    values = {"status": InvitationStatus.CANCELLED}
+    session.execute(update(Invitation).values(values).execution_options(synchronize_session=False))
+
+    act = partial(invitations.accept, language="fr") if answer == "accept" else invitations.decline
+    with pytest.raises(WrongState, match="annulée"):
+        act(session, invitation=invitation)

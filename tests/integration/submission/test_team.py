@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.core.errors import NotAllowed
 from incubator.domain import standings
 from incubator.domain.models import (
     Conflict,
@@ -24,7 +25,8 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.states import ConflictKind, PitchStatus, ReviewStatus, Role, Round, State
-from tests.factories import assign_reader, grant, make_person, make_staff
+from incubator.submission import team
+from tests.factories import actor_of, assign_reader, grant, make_person, make_staff
 from tests.integration.submission.conftest import World, join, link_in, people_of
 
 
@@ -183,6 +185,8 @@ def test_nobody_else_takes_anybody_out(session: Session, sign_in: Any, world: Wo
     page = sign_in(paul).post(f"{world.url}/team/remove?member={line_of(session, other).id}")
 
     assert page.status == 403
+    with pytest.raises(NotAllowed):
+        team.remove(session, actor=actor_of(session, paul), project=world.project, key=line_of(session, other).id)
     assert other.id in people_of(session, world.project)
 
 

@@ -10,7 +10,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
 from incubator.core.links import hash_of, new_secret
-from incubator.domain import journal, mails
+from incubator.domain import journal, mails, people
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Person, SignInLink
@@ -26,9 +26,9 @@ def send_sign_in_link(
     The page answers the same in both cases, so that nobody learns who has an account.
     """
     email = email.lower()
-    person = queries.person_by_email(session, email)
+    person = people.person_by_email(session, email)
     known = person is not None and person.disabled_at is None
-    if not known and (person is not None or queries.organisation_of_domain(session, email) is None):
+    if not known and (person is not None or people.organisation_of_domain(session, email) is None):
         outbox.queue(session, mails.sign_in_unknown(to=email, language=language))
         return
     url, expires_at = make_url(make_sign_in_link(session, email=email, next_url=next_url)), clock.now() + LINK_LIFE
@@ -55,13 +55,10 @@ def use_sign_in_link(session: Session, *, secret: str, language: str) -> tuple[P
             _("Ce lien n’est plus valable : il sert une seule fois, pendant une heure. Demandez-en un autre.")
         )
     link.used_at = clock.now()
-    person = queries.person_by_email(session, link.email)
+    person = people.person_by_email(session, link.email)
     if person is None:
-        organisation = queries.organisation_of_domain(session, link.email)
-        person = Person(email=link.email, language=language, organisation_id=organisation.id if organisation else None)
-        session.add(person)
+        person = people.open_account(session, email=link.email, language=language)
     person.last_signed_in_at = clock.now()
-    session.flush()  # a new person needs their key before the session is opened
     return person, link.next_url
 
 

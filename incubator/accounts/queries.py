@@ -8,25 +8,13 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
-from incubator.domain.models import Organisation, Person, RoleGrant, SignInLink
+from incubator.domain.models import Person, RoleGrant, SignInLink
 from incubator.domain.states import Role
 
 
 def link_for(session: Session, secret: str) -> SignInLink | None:
     """Return the link that carries `secret`."""
     return session.scalars(select(SignInLink).where(SignInLink.secret_hash == hash_of(secret))).one_or_none()
-
-
-def person_by_email(session: Session, email: str) -> Person | None:
-    """Return the person at this address (any case)."""
-    return session.scalars(select(Person).where(Person.email == email.lower())).one_or_none()
-
-
-def organisation_of_domain(session: Session, email: str) -> Organisation | None:
-    """Return the organisation whose agents have addresses like `email`."""
-    domain = email.rsplit("@", 1)[-1].lower()
-    organisations = session.scalars(select(Organisation).order_by(Organisation.slug))
-    return next((one for one in organisations if domain in one.email_domains), None)
 
 
 PERSONA_ORDER = (

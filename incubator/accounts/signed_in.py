@@ -2,9 +2,9 @@
 
 import uuid
 
-from flask import Flask, g
+from flask import Flask, abort, g, session
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin, current_user
+from flask_login import UserMixin, current_user, login_user
 
 from incubator.core import pages
 from incubator.core.db import db
@@ -38,12 +38,26 @@ def current_actor() -> Actor | None:
     return actor
 
 
+def open_session(person_id: uuid.UUID) -> None:
+    """Sign a person in; what they were typing when their session ended is kept. A closed account is refused."""
+    signed_in = load(str(person_id))
+    if signed_in is None:
+        abort(403)
+    held = session.get("held_form")
+    session.clear()
+    if held:
+        session["held_form"] = held
+    session.permanent = True
+    login_user(SignedIn(signed_in.actor))
+
+
 def init_app(app: Flask) -> None:
     """Tell Flask-Login and the guards how to find who is signed in."""
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = ""
     login_manager.user_loader(load)
     app.extensions["actor"] = current_actor
+    app.extensions["open_session"] = open_session
     app.extensions["sign_in"] = _sign_in
     app.before_request(current_actor_first)
 

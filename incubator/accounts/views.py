@@ -4,11 +4,11 @@ import uuid
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from incubator.accounts import operations, queries
 from incubator.accounts.forms import ConfirmForm, ProfileForm, SignInForm
-from incubator.accounts.signed_in import SignedIn, current_actor, load
+from incubator.accounts.signed_in import current_actor, open_session
 from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, _, language
 from incubator.core.permissions import current_actor as actor_in_hand
@@ -56,23 +56,11 @@ def open_link(secret: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         person, next_url = operations.use_sign_in_link(db.session, secret=secret, language=language())
-        _open_session(person)
+        open_session(person.id)
         if not person.name:
             return redirect(url_for(".profile", welcome=1, next=next_url or None))
         return redirect(next_url or url_for("home.todo"))
     return render_template("accounts/open_link.html", form=form, link=queries.link_for(db.session, secret))
-
-
-def _open_session(person: Person) -> None:
-    signed_in = load(str(person.id))
-    if signed_in is None:
-        abort(403)
-    held = session.get("held_form")
-    session.clear()
-    if held:
-        session["held_form"] = held
-    session.permanent = True
-    login_user(SignedIn(signed_in.actor))
 
 
 @bp.post("/sign-out")
@@ -132,7 +120,7 @@ def switch_scheme(scheme: str) -> ResponseReturnValue:
 def become(person_id: uuid.UUID) -> ResponseReturnValue:
     if not current_app.config["DEMO"]:
         abort(404)
-    _open_session(db.session.get_one(Person, person_id))
+    open_session(db.session.get_one(Person, person_id).id)
     return redirect(safe_path(request.form.get("next"), url_for("home.todo")))
 
 

@@ -156,6 +156,15 @@ class Database:
             return Session(self.engine.execution_options(writing=True), expire_on_commit=False)
         return ReadingSession(self.engine, expire_on_commit=False)
 
+    def let_go(self) -> None:
+        """End the transaction by which the context has only read so far: it may hold the lock that another waits for.
+
+        A post takes SQLite's write lock with its first statement, which finds who asks.
+        """
+        session: Session | None = g.get("db_session")
+        if session is not None and not (session.new or session.dirty or session.deleted):
+            session.commit()
+
     def _close(self, _error: BaseException | None) -> None:
         session: Session | None = g.pop("db_session", None)
         if session is not None:

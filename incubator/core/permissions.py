@@ -69,6 +69,11 @@ def current_actor() -> Any:
     return current_app.extensions["actor"]()
 
 
+def open_session(person_id: Any) -> None:  # Any: the key of a person, whatever its type
+    """Sign a person in; the application says how (`app.extensions["open_session"]`)."""
+    current_app.extensions["open_session"](person_id)
+
+
 def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V], V]:
     """Protect a view: sign in, load the thing named by the address, ask the rule, enter, commit.
 

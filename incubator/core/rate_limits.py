@@ -3,10 +3,8 @@
 import time
 from importlib import import_module
 
-from flask import g
 from limits.storage import Storage
 from sqlalchemy import Column, Float, Integer, String, Table, delete, select
-from sqlalchemy.orm import Session
 
 from incubator.core.db import Base, db
 
@@ -17,13 +15,6 @@ rate_limits = Table(
     Column("count", Integer, nullable=False),
     Column("expires", Float, nullable=False, comment="Seconds since 1970"),
 )
-
-
-def _let_go() -> None:
-    """End what the request has read so far (who comes): on SQLite it would keep the counter from being written."""
-    session: Session | None = g.get("db_session")
-    if session is not None and not (session.new or session.dirty or session.deleted):
-        session.commit()
 
 
 class SqlStorage(Storage):
@@ -38,7 +29,7 @@ class SqlStorage(Storage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Add `amount` to the counter `key` of a window of `expiry` seconds and return its value."""
         now = time.time()
-        _let_go()
+        db.let_go()  # the counter is written apart: a refused request counts too
         with db.new_session(writing=True) as session:
             session.execute(delete(rate_limits).where(rate_limits.c.expires < now))
             dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")  # not both: 3 MB each

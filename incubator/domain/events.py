@@ -13,6 +13,14 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    INVITE_MEMBER = "invite_member"
+    RESEND_INVITATION = "resend_invitation"
+    CANCEL_INVITATION = "cancel_invitation"
+    JOIN_TEAM = "join_team"
+    DECLINE_INVITATION = "decline_invitation"
+    LEAVE_TEAM = "leave_team"
+    REMOVE_MEMBER = "remove_member"
+    HAND_OVER = "hand_over"
     ASSIGN_READER = "assign_reader"
     UNASSIGN_READER = "unassign_reader"
     DECLARE_CONFLICT = "declare_conflict"
@@ -60,6 +68,14 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.INVITE_MEMBER,
+        Event.RESEND_INVITATION,
+        Event.CANCEL_INVITATION,
+        Event.JOIN_TEAM,
+        Event.DECLINE_INVITATION,
+        Event.LEAVE_TEAM,
+        Event.REMOVE_MEMBER,
+        Event.HAND_OVER,
         Event.ASSIGN_COACH,
         Event.END_COACHING,
         Event.START_PHASE,
@@ -87,6 +103,14 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.INVITE_MEMBER: _("Invitation à rejoindre l’équipe"),
+    Event.RESEND_INVITATION: _("Invitation renvoyée"),
+    Event.CANCEL_INVITATION: _("Invitation annulée"),
+    Event.JOIN_TEAM: _("Arrivée dans l’équipe"),
+    Event.DECLINE_INVITATION: _("Invitation déclinée"),
+    Event.LEAVE_TEAM: _("Départ de l’équipe"),
+    Event.REMOVE_MEMBER: _("Personne retirée de l’équipe"),
+    Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
     Event.ASSIGN_READER: _("Lecteur désigné"),
     Event.UNASSIGN_READER: _("Lecteur retiré"),
     Event.DECLARE_CONFLICT: _("Déport déclaré"),

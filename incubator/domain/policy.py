@@ -113,6 +113,11 @@ edit_project = is_team
 submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
+view_team = is_team
+change_team = is_team
+leave_team = is_team & ~is_owner
+remove_member = is_team & is_owner
+hand_over = is_team & is_owner
 view_team_only_answers = is_team | staff_at_work | is_coach
 screen_project = staff_at_work
 assign_readers_of = staff_at_work
@@ -235,7 +240,12 @@ def chairs_call(actor: Actor, call: Call) -> bool:
 @rule
 def may_propose(actor: Actor, call: Call) -> bool:
     """Agent of an organisation that runs the call; `call.organisations` must be loaded."""
-    return actor.organisation_id in {organisation.id for organisation in call.organisations}
+    return runs_with_others(actor.organisation_id, call)
+
+
+def runs_with_others(organisation_id: uuid.UUID | None, call: Call) -> bool:
+    """Tell whether an organisation runs the call, alone or with others; `call.organisations` must be loaded."""
+    return organisation_id in {organisation.id for organisation in call.organisations}
 
 
 @rule

@@ -7,12 +7,16 @@ from datetime import date, datetime, timedelta
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language
 from incubator.core.presentation import date_long
-from incubator.domain.models import Answer, Call, CheckIn, Criterion, Project, Question
-from incubator.domain.states import QuestionKind
+from incubator.domain.models import Answer, Call, CheckIn, Criterion, Invitation, Project, Question
+from incubator.domain.states import ENDINGS, REFUSED, InvitationStatus, QuestionKind, State
 
 TITLE_LIMIT = 80
 CALL_TITLE_LIMIT, CODE_LIMIT = 160, 40
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")  # how the code of a call reads in addresses
+TEAM_LIMIT = 8
+PENDING_INVITATIONS_LIMIT = 5
+INVITATION_LIFE = timedelta(days=14)
+INVITATION_PAUSE = timedelta(hours=1)
 SILENCE_DAYS = 21
 SCALE_MAX = 5
 THOUSANDTHS = 1000
@@ -45,6 +49,21 @@ def _end_of_grace(call: Call) -> datetime:
 def _is_in_grace(project: Project, moment: datetime) -> bool:
     call = project.call
     return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
+
+
+def team_may_change(state: State) -> bool:
+    """Tell whether people may still join or leave the team of a project that stands at `state`."""
+    return state not in (*ENDINGS, *REFUSED, State.WITHDRAWN)
+
+
+def is_awaited(invitation: Invitation) -> bool:
+    """Tell whether an invitation may still be answered."""
+    return invitation.status is InvitationStatus.PENDING and clock.now() < invitation.expires_at
+
+
+def may_be_sent_again(invitation: Invitation) -> bool:
+    """Tell whether a letter may go to this address: not twice within the hour."""
+    return clock.now() >= invitation.sent_at + INVITATION_PAUSE
 
 
 def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:

@@ -192,6 +192,15 @@ class ConflictKind(Labelled):
     OTHER = "other"
 
 
+class InvitationStatus(Labelled):
+    """What became of an invitation to a team; one that nobody answered in time stays pending, and is out of date."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
 class QuestionKind(Labelled):
     """The kinds of question a call may ask."""
 
@@ -303,6 +312,10 @@ _LABELS: dict[tuple[str, str], LazyString] = {
     ("ConflictKind", ConflictKind.SAME_DEPARTMENT): _("Même service"),
     ("ConflictKind", ConflictKind.PERSONAL): _("Lien personnel"),
     ("ConflictKind", ConflictKind.OTHER): _("Autre lien"),
+    ("InvitationStatus", InvitationStatus.PENDING): _("En attente"),
+    ("InvitationStatus", InvitationStatus.ACCEPTED): _("Acceptée"),
+    ("InvitationStatus", InvitationStatus.DECLINED): _("Déclinée"),
+    ("InvitationStatus", InvitationStatus.CANCELLED): _("Annulée"),
     ("QuestionKind", QuestionKind.SHORT): _("Réponse courte"),
     ("QuestionKind", QuestionKind.LONG): _("Réponse longue"),
     ("QuestionKind", QuestionKind.CHOICE): _("Choix"),

@@ -166,6 +166,7 @@ def project_tabs(project: Project) -> list[Link]:
     actor = current_actor()
     entries = (
         (_("Dossier"), "submission.show", policy.view_project),
+        (_("Équipe"), "submission.team", policy.view_team),
         (_("Lectures"), "selection.readings", policy.view_readings),
         (_("Décisions"), "selection.decision", policy.view_decision),
         (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & policy.is_followed),

@@ -1,6 +1,5 @@
-"""Submission: starting a dossier, writing it, handing it in, taking it back."""
+"""Submission: starting a dossier, writing it, handing it in, taking it back; its team."""
 
-from incubator.submission import autosave  # its route joins the others
 from incubator.submission.views import bp
 
-__all__ = ["autosave", "bp"]
+__all__ = ["bp"]

@@ -15,6 +15,7 @@ from incubator.domain.models import (
     Conflict,
     Criterion,
     Decision,
+    Invitation,
     JournalEntry,
     Organisation,
     Person,
@@ -98,6 +99,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
+        select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
@@ -124,6 +126,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("projects", Project, Project.call_id == keys.call_id),
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
+        _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),

@@ -28,6 +28,7 @@ PUBLIC = {
     "public.privacy",
     "public.showcase",
     "public.theme",
+    "submission.invitation",
 }
 
 

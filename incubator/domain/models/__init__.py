@@ -9,6 +9,7 @@ from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
+from incubator.domain.models.team import Invitation
 
 __all__ = [
     "Agreement",
@@ -19,6 +20,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "Invitation",
     "JournalEntry",
     "Organisation",
     "Person",

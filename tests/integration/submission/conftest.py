@@ -1,5 +1,7 @@
 """What the tests of submission start from: an organisation, its open call, an agent and their draft."""
 
+import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.domain.models import Answer, Call, Organisation, Person, Project, Question
+from incubator.core.outbox import OutboxEmail
+from incubator.domain.models import Answer, Call, Organisation, Person, Project, Question, TeamMember
 from incubator.domain.states import QuestionKind, State
 from tests.factories import make_call, make_organisation, make_person, make_project
 
@@ -56,3 +59,25 @@ def answers_of(session: Session, project: Project) -> dict[str, str]:
     query = select(Question.key, Answer.value).join(Question, Question.id == Answer.question_id)
     rows = session.execute(query.where(Answer.project_id == project.id))
     return {key: value for key, value in rows if value}
+
+
+def join(session: Session, project: Project, person: Person, role: str = "") -> TeamMember:
+    """Make a person a member of the team of `project`."""
+    member = TeamMember(project_id=project.id, person_id=person.id, name=person.name, role=role)
+    session.add(member)
+    session.flush()
+    return member
+
+
+def people_of(session: Session, project: Project) -> set[uuid.UUID | None]:
+    """Return the keys of the people of a team."""
+    return set(session.scalars(select(TeamMember.person_id).where(TeamMember.project_id == project.id)))
+
+
+def link_in(session: Session) -> str:
+    """Return the link of the last invitation sent."""
+    query = select(OutboxEmail.body).where(OutboxEmail.name == "team_invitation")
+    body = session.scalars(query.order_by(OutboxEmail.created_at.desc(), OutboxEmail.id)).first() or ""
+    found = re.search(r"https?://[^/]+(/invitations/\S+)", body)
+    assert found
+    return found.group(1)

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.core import clock
 from incubator.core.db import make_engine
 from incubator.core.migrations import upgrade
 from incubator.domain import journal, standings
 from incubator.domain.events import Event
-from incubator.domain.models import Agreement, Criterion, JournalEntry, Project, Score, Standing
+from incubator.domain.models import Agreement, Criterion, Invitation, JournalEntry, Project, Score, Standing
 from incubator.domain.states import ReviewStatus, Round, State
 from incubator.transfer import files
 from tests import factories as make
@@ -135,3 +136,47 @@ def test_import_into_an_installation_in_use_is_refused(app: Flask, session: Sess
 def test_import_of_another_folder_is_refused(session: Session, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ne contient pas d’export"):
         files.import_folder(session, folder=tmp_path)
+
+
+def test_invitations_come_back_without_their_links(app: Flask, session: Session, tmp_path: Path) -> None:
+    code = reviewed_call(session)
+    project = session.scalars(select(Project)).first()
+    assert project is not None
+    inviter = make.make_person(session)
+    session.add(
+        Invitation(
+            project_id=project.id,
+            email="lea@agents.example",
+            invited_by_id=inviter.id,
+            secret_hash="a" * 64,
+            sent_at=clock.now(),
+            expires_at=clock.now(),
+        )
+    )
+    session.flush()
+
+    files.export_call(session, code=code, out=tmp_path / "out")
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    upgrade(engine)
+    with Session(engine.execution_options(writing=True)) as empty:
+        files.import_folder(empty, folder=tmp_path / "out")
+        found = empty.scalars(select(Invitation)).one()
+
+    assert "a" * 64 not in "".join(path.read_text() for path in (tmp_path / "out").iterdir())
+    assert (found.email, found.secret_hash, found.invited_by_id) == ("lea@agents.example", None, inviter.id)
+
+
+def test_export_made_before_a_table_still_comes_back(app: Flask, session: Session, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    files.export_call(session, code=reviewed_call(session), out=out)
+    (out / "invitations.json").unlink()
+    about = json.loads((out / "export.json").read_text())
+    del about["rows"]["invitations"]
+    (out / "export.json").write_text(json.dumps(about))
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    upgrade(engine)
+
+    with Session(engine.execution_options(writing=True)) as empty:
+        counts = files.import_folder(empty, folder=out)
+
+    assert counts["projects"] == 3

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
@@ -23,9 +23,7 @@ from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
 from incubator.submission.content import by_field, differences, values_of
 from incubator.submission.forms import ComeBackForm, DossierForm, HandInForm, StartForm, WithdrawForm, dossier_form
-
-bp = Blueprint("submission", __name__)
-ONE_PROJECT = "/projects/<uuid:project_id>"
+from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
 @bp.get("/projects")

@@ -17,7 +17,7 @@ from incubator.domain.models import Project
 from incubator.submission import journey, operations, queries
 from incubator.submission.content import by_field, values_of
 from incubator.submission.forms import DossierForm, dossier_form, has_radios, shown
-from incubator.submission.views import ONE_PROJECT, bp
+from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 SEEN = "was-"
 

@@ -111,7 +111,9 @@ def test_a_launch_waits_for_it(build: Build, session: Session) -> None:
     session.add(Coaching(project_id=world.project.id, coach_id=coach.id, started_on=make.day(0)))
     session.flush()
 
-    assert "L’accord du responsable manque" in world.sign_in(world.staff).get(f"/projects/{world.project.id}/launch").text
+    assert (
+        "L’accord du responsable manque" in world.sign_in(world.staff).get(f"/projects/{world.project.id}/launch").text
+    )
     with pytest.raises(NotReady, match="accompagnement"):
         lifecycle.move(session, START_MENTORING, project=world.project, actor=actor)
 

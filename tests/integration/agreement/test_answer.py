@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
+from incubator.agreement import operations
 from incubator.core import clock
+from incubator.core.errors import NotFound, WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import Person
 from incubator.domain.states import AgreementStatus, State
@@ -149,6 +152,23 @@ def test_there_is_no_second_answer(world: World) -> None:
     assert world.requests()[0].status is AgreementStatus.AGREED
     assert len(world.mails(world.owner.email)) == mails
     assert len(world.journal()) == 2
+
+
+def test_an_answer_from_another_window_stands(world: World, app: Flask) -> None:
+    secret = world.asked().rsplit("/", 1)[-1]
+    operations.agree(world.session, secret=secret)
+
+    for again in (
+        lambda: operations.agree(world.session, secret=secret),
+        lambda: operations.refuse(world.session, secret=secret, reason=SECRET),
+        lambda: operations.talk_first(world.session, secret=secret, message=SECRET),
+    ):
+        with pytest.raises(WrongState, match="déjà enregistrée"):
+            again()
+    with pytest.raises(NotFound):
+        operations.agree(world.session, secret="unknown")
+    world.session.commit()
+    assert world.requests()[0].status is AgreementStatus.AGREED
 
 
 def test_talking_first_leaves_the_answer_for_later(world: World) -> None:

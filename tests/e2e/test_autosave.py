@@ -1,17 +1,21 @@
 """A dossier is written, and nothing of it is lost: on the server, on this device, between two people."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import OpenVisit, Visit
+from tests.e2e.live import Live
 
 pytestmark = pytest.mark.stage("open")
 PEOPLE = "Avec qui commenceriez-vous ?"
 PROBLEM = "Quel problème voulez-vous résoudre ?"
 SAVED = re.compile(r"^\s*Enregistré à \d+\sh(\s\d\d)?\s*$")
 ASKS = re.compile(r"Un texte non enregistré est sur cet appareil \(de \d\d\sh\s\d\d\)")
+JOINS = """INSERT INTO team_members (id, created_at, project_id, person_id, name, role)
+    SELECT '{member}', '2026-01-01 00:00:00', '{project}', id, name, '' FROM people WHERE name = 'Fatima Zerrouki'"""
 WORDS = "Deux classes de Marsanne et leur professeure d’histoire."
 
 
@@ -192,6 +196,20 @@ def test_two_at_work_in_different_answers_both_keep_theirs(visit: OpenVisit) -> 
     second.says("Vos réponses sont enregistrées")
     expect(field(second)).to_have_value(WORDS)
     expect(field(second, PROBLEM)).to_have_value("Personne ne vient.")
+
+
+def test_one_sees_who_else_is_writing(live: Live, visit: OpenVisit) -> None:
+    maud, fatima = writes(visit()), visit()
+    project = maud.page.url.rsplit("/", 2)[1]
+    live.write(JOINS.format(project=project.replace("-", ""), member=uuid.uuid4().hex))
+    fatima.become("Fatima Zerrouki", f"/projects/{project}/edit")
+    field(fatima, PROBLEM).fill("Personne ne vient.")
+    expect(line(fatima)).to_have_text(SAVED)
+
+    field(maud).fill(WORDS)
+    expect(line(maud)).to_contain_text("Fatima Zerrouki écrit aussi dans ce dossier")
+    expect(maud.page.locator("[data-live]")).to_contain_text("Fatima Zerrouki écrit aussi dans ce dossier")
+    expect(field(maud, PROBLEM)).to_have_value("Personne ne vient.")
 
 
 def test_two_at_work_in_the_same_answer_compare(visit: OpenVisit) -> None:

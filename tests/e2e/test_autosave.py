@@ -4,7 +4,7 @@ import re
 import uuid
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.e2e.conftest import OpenVisit, Visit
 from tests.e2e.live import Live
@@ -40,6 +40,18 @@ def question(visit: Visit) -> Locator:
     return visit.page.locator("[data-question]")
 
 
+def questions_on_leaving(visit: Visit) -> list[str]:
+    """Note each time the browser asks whether to leave the page, and leave it."""
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    visit.page.on("dialog", note)
+    return asked
+
+
 def copies(visit: Visit) -> list[str]:
     """What this device keeps."""
     return list(visit.page.evaluate("Object.keys(localStorage)"))
@@ -63,8 +75,10 @@ def test_what_is_typed_is_saved(visit: OpenVisit) -> None:
     expect(said).to_have_text("")  # the second save is shown, not read aloud
     maud.check()
 
-    maud.page.reload()  # nothing asks whether to leave
+    asked = questions_on_leaving(maud)
+    maud.page.reload()
     expect(field(maud)).to_have_value(WORDS)
+    assert not asked
     expect(question(maud)).to_be_hidden()
     maud.press("Enregistrer")
     maud.says("Vos réponses sont enregistrées")
@@ -95,9 +109,10 @@ def test_a_wrong_answer_does_not_hold_the_others(visit: OpenVisit) -> None:
     line(maud).get_by_role("link").click()
     expect(field(maud, PROBLEM)).to_be_focused()
 
-    maud.page.on("dialog", lambda dialog: dialog.accept())  # it is not saved: leaving asks
+    asked = questions_on_leaving(maud)
     maud.page.reload()
     expect(field(maud)).to_have_value(WORDS)
+    assert asked == ["beforeunload"]  # it is not saved
     expect(question(maud)).to_contain_text(too_long)
     maud.press("Reprendre ce texte")
     expect(field(maud, PROBLEM)).to_have_value(too_long)
@@ -153,8 +168,10 @@ def test_a_lost_session_gives_the_text_back(visit: OpenVisit) -> None:
     field(maud).fill(WORDS)
     expect(line(maud)).to_contain_text("Votre session est terminée : votre texte est gardé sur cet appareil")
     maud.check()
-    maud.page.get_by_role("link", name="Me reconnecter").click()  # nothing is lost: leaving asks no question
+    asked = questions_on_leaving(maud)
+    maud.page.get_by_role("link", name="Me reconnecter").click()
     maud.sees("Se connecter")
+    assert not asked  # the device has it
     maud.page.get_by_role("button", name=re.compile("^Maud Lheureux")).click()
 
     maud.sees("Écrire mon dossier")

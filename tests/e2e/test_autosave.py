@@ -1,17 +1,21 @@
 """A dossier is written, and nothing of it is lost: on the server, on this device, between two people."""
 
 import re
+import uuid
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.e2e.conftest import OpenVisit, Visit
+from tests.e2e.live import Live
 
 pytestmark = pytest.mark.stage("open")
 PEOPLE = "Avec qui commenceriez-vous ?"
 PROBLEM = "Quel problème voulez-vous résoudre ?"
 SAVED = re.compile(r"^\s*Enregistré à \d+\sh(\s\d\d)?\s*$")
 ASKS = re.compile(r"Un texte non enregistré est sur cet appareil \(de \d\d\sh\s\d\d\)")
+JOINS = """INSERT INTO team_members (id, created_at, project_id, person_id, name, role)
+    SELECT '{member}', '2026-01-01 00:00:00', '{project}', id, name, '' FROM people WHERE name = 'Fatima Zerrouki'"""
 WORDS = "Deux classes de Marsanne et leur professeure d’histoire."
 
 
@@ -34,6 +38,18 @@ def field(visit: Visit, label: str = PEOPLE) -> Locator:
 
 def question(visit: Visit) -> Locator:
     return visit.page.locator("[data-question]")
+
+
+def questions_on_leaving(visit: Visit) -> list[str]:
+    """Note each time the browser asks whether to leave the page, and leave it."""
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    visit.page.on("dialog", note)
+    return asked
 
 
 def copies(visit: Visit) -> list[str]:
@@ -59,8 +75,10 @@ def test_what_is_typed_is_saved(visit: OpenVisit) -> None:
     expect(said).to_have_text("")  # the second save is shown, not read aloud
     maud.check()
 
-    maud.page.reload()  # nothing asks whether to leave
+    asked = questions_on_leaving(maud)
+    maud.page.reload()
     expect(field(maud)).to_have_value(WORDS)
+    assert not asked
     expect(question(maud)).to_be_hidden()
     maud.press("Enregistrer")
     maud.says("Vos réponses sont enregistrées")
@@ -91,9 +109,10 @@ def test_a_wrong_answer_does_not_hold_the_others(visit: OpenVisit) -> None:
     line(maud).get_by_role("link").click()
     expect(field(maud, PROBLEM)).to_be_focused()
 
-    maud.page.on("dialog", lambda dialog: dialog.accept())  # it is not saved: leaving asks
+    asked = questions_on_leaving(maud)
     maud.page.reload()
     expect(field(maud)).to_have_value(WORDS)
+    assert asked == ["beforeunload"]  # it is not saved
     expect(question(maud)).to_contain_text(too_long)
     maud.press("Reprendre ce texte")
     expect(field(maud, PROBLEM)).to_have_value(too_long)
@@ -149,8 +168,10 @@ def test_a_lost_session_gives_the_text_back(visit: OpenVisit) -> None:
     field(maud).fill(WORDS)
     expect(line(maud)).to_contain_text("Votre session est terminée : votre texte est gardé sur cet appareil")
     maud.check()
-    maud.page.get_by_role("link", name="Me reconnecter").click()  # nothing is lost: leaving asks no question
+    asked = questions_on_leaving(maud)
+    maud.page.get_by_role("link", name="Me reconnecter").click()
     maud.sees("Se connecter")
+    assert not asked  # the device has it
     maud.page.get_by_role("button", name=re.compile("^Maud Lheureux")).click()
 
     maud.sees("Écrire mon dossier")
@@ -192,6 +213,20 @@ def test_two_at_work_in_different_answers_both_keep_theirs(visit: OpenVisit) -> 
     second.says("Vos réponses sont enregistrées")
     expect(field(second)).to_have_value(WORDS)
     expect(field(second, PROBLEM)).to_have_value("Personne ne vient.")
+
+
+def test_one_sees_who_else_is_writing(live: Live, visit: OpenVisit) -> None:
+    maud, fatima = writes(visit()), visit()
+    project = maud.page.url.rsplit("/", 2)[1]
+    live.write(JOINS.format(project=project.replace("-", ""), member=uuid.uuid4().hex))
+    fatima.become("Fatima Zerrouki", f"/projects/{project}/edit")
+    field(fatima, PROBLEM).fill("Personne ne vient.")
+    expect(line(fatima)).to_have_text(SAVED)
+
+    field(maud).fill(WORDS)
+    expect(line(maud)).to_contain_text("Fatima Zerrouki écrit aussi dans ce dossier")
+    expect(maud.page.locator("[data-live]")).to_contain_text("Fatima Zerrouki écrit aussi dans ce dossier")
+    expect(field(maud, PROBLEM)).to_have_value("Personne ne vient.")
 
 
 def test_two_at_work_in_the_same_answer_compare(visit: OpenVisit) -> None:

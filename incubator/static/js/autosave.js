@@ -182,8 +182,11 @@ window.addEventListener("online", save);
 // « 14 h 32 », with its day when it is not today.
 function moment(at) {
   const language = document.documentElement.lang;
-  const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "long" };
-  const said = new Date(at).toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const zone = { timeZone: words.zone };
+  const dayOf = (time) => new Date(time).toLocaleDateString(language, zone);
+  const day = dayOf(at) === dayOf(Date.now()) ? {} : { day: "numeric", month: "long" };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const said = new Date(at).toLocaleString(language, { ...zone, ...day, ...clock });
   return language === "fr" ? said.replace(/(\d\d):(\d\d)/, "$1\u00a0h\u00a0$2") : said;
 }
 

@@ -14,7 +14,7 @@ from incubator.core.forms import BaseForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import time_of
+from incubator.core.presentation import TIMEZONE, time_of
 from incubator.domain import agreements, policy, rules
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
@@ -114,6 +114,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         questions=by_field(project),
         progress=journey.answered(project),
         stored=_stored_otherwise(form, project),
+        zone=TIMEZONE,
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
         late_until=rules.late_until(project),

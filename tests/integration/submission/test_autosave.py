@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
-from incubator.core.errors import StaleVersion
+from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.core.held_forms import HeldForm
 from incubator.domain.models import JournalEntry, Person, Project, TeamMember
 from incubator.domain.states import QuestionKind, State
@@ -54,14 +54,17 @@ def test_autosave_keeps_what_was_typed_and_says_when(session: Session, sign_in: 
     assert world.project.title == "Projet 1"
 
 
-def test_autosave_tells_how_far_the_dossier_is(sign_in: Any, world: World) -> None:
+def test_autosave_tells_how_far_the_dossier_is(session: Session, sign_in: Any, world: World) -> None:
     client = sign_in(world.owner)
 
     emptied = save(client, world, answer_problem="").answer
     again = save(client, world, version=2, seen={"answer_problem": ""}, answer_problem="Un autre texte.").answer
+    ask(session, world.call, "why", QuestionKind.LONG, required=True)
+    answered = save(client, world, version=3, answer_why="Parce que.").answer
 
     assert "3 sur 4" in emptied["progress"]
     assert "4 sur 4" in again["progress"]
+    assert "5 sur 5" in answered["progress"]
 
 
 def test_autosave_keeps_the_right_fields_and_names_the_wrong_ones(session: Session, sign_in: Any, world: World) -> None:
@@ -191,6 +194,19 @@ def test_keeping_words_refuses_to_write_over_a_version_it_has_not_read(session: 
         )
 
     assert session.is_active is False or session.execute(text("SELECT 1")).scalar() == 1
+
+
+def test_keeping_words_is_refused_to_others_and_once_the_call_is_closed(session: Session, world: World) -> None:
+    owner = actor_of(session, world.owner)
+    stranger = actor_of(session, make_person(session, world.organisation))
+    project = queries.texts(session, owner, world.project.id)
+    words: dict[str, Any] = {"project": project, "typed": {"title": "Le mien"}, "seen": {"title": {"Projet 1"}}}
+
+    with pytest.raises(NotAllowed):
+        operations.keep_words(session, actor=stranger, **words)
+    clock.freeze(world.call.closes_at)
+    with pytest.raises(WrongState):
+        operations.keep_words(session, actor=owner, **words)
 
 
 def test_autosave_is_refused_once_the_call_is_closed(session: Session, sign_in: Any, world: World) -> None:

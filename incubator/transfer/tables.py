@@ -14,6 +14,7 @@ from incubator.domain.models import (
     Conflict,
     Criterion,
     Decision,
+    HelpWanted,
     Invitation,
     JournalEntry,
     Organisation,
@@ -128,6 +129,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
         _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects), frozenset({"secret_hash"})),
+        _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

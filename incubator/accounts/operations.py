@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from incubator.accounts import queries
@@ -13,7 +14,7 @@ from incubator.core.links import hash_of, new_secret
 from incubator.domain import journal, mails, people
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.models import Person, SignInLink
+from incubator.domain.models import Person, SignInLink, TeamMember
 
 LINK_LIFE = timedelta(hours=1)
 
@@ -67,6 +68,8 @@ def edit_profile(session: Session, *, actor: Actor, name: str, job: str, departm
     person = session.get_one(Person, actor.person_id)
     before = {"name": person.name, "job": person.job, "department": person.department}
     person.name, person.job, person.department, person.language = name, job, department, language
+    unnamed = update(TeamMember).where(TeamMember.person_id == person.id, TeamMember.name == "")
+    session.execute(unnamed.values(name=name))  # they joined a team before saying their name
     journal.record(
         session,
         Event.EDIT_PROFILE,

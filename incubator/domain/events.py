@@ -21,6 +21,8 @@ class Event(StrEnum):
     LEAVE_TEAM = "leave_team"
     REMOVE_MEMBER = "remove_member"
     HAND_OVER = "hand_over"
+    SEEK_HELP = "seek_help"
+    OFFER_HELP = "offer_help"
     ASSIGN_READER = "assign_reader"
     UNASSIGN_READER = "unassign_reader"
     DECLARE_CONFLICT = "declare_conflict"
@@ -76,6 +78,8 @@ FOR_CANDIDATES = frozenset(
         Event.LEAVE_TEAM,
         Event.REMOVE_MEMBER,
         Event.HAND_OVER,
+        Event.SEEK_HELP,
+        Event.OFFER_HELP,
         Event.ASSIGN_COACH,
         Event.END_COACHING,
         Event.START_PHASE,
@@ -111,6 +115,8 @@ _LABELS: dict[Event, LazyString] = {
     Event.LEAVE_TEAM: _("Départ de l’équipe"),
     Event.REMOVE_MEMBER: _("Personne retirée de l’équipe"),
     Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
+    Event.SEEK_HELP: _("Recherche d’équipiers modifiée"),
+    Event.OFFER_HELP: _("Aide proposée à l’équipe"),
     Event.ASSIGN_READER: _("Lecteur désigné"),
     Event.UNASSIGN_READER: _("Lecteur retiré"),
     Event.DECLARE_CONFLICT: _("Déport déclaré"),

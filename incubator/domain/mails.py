@@ -200,6 +200,14 @@ def project_handed_over(session: Session, project: Project, owner: Person, who: 
     return _about_somebody(session, "project_handed_over", project, [owner], who)
 
 
+def help_offered(session: Session, project: Project, owner: Person, helper: Person, message: str) -> list[Email]:
+    """To whoever carries a project that looks for teammates: a colleague offers their help."""
+    context = {"project": project, "call": _call(session, project), "helper": helper, "message": message}
+    if owner.disabled_at is not None:
+        return []
+    return [Email("help_offered", owner.email, owner.language, {**context, "person": owner}, project.id)]
+
+
 def sign_in_link(*, to: str, language: str, url: str, expires_at: datetime) -> Email:
     """To whoever asked: the single-use link."""
     return Email("sign_in_link", to, language, {"url": url, "expires_at": expires_at})

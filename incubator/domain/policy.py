@@ -32,6 +32,12 @@ def is_owner(actor: Actor, project: Project) -> bool:
 
 
 @rule
+def is_colleague(actor: Actor, project: Project) -> bool:
+    """Agent of the project's organisation."""
+    return actor.organisation_id == project.organisation_id
+
+
+@rule
 def has_a_conflict(actor: Actor, project: Project) -> bool:
     """Has a declared link with the project that has not been lifted."""
     return project.id in actor.conflicts
@@ -118,6 +124,8 @@ change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
 hand_over = is_team & is_owner
+seek_help = is_team
+offer_help = is_colleague & is_impartial
 view_team_only_answers = is_team | staff_at_work | is_coach
 screen_project = staff_at_work
 assign_readers_of = staff_at_work
@@ -294,6 +302,7 @@ def coaches_somebody(actor: Actor, _subject: object) -> bool:
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
 view_own_projects = is_signed_in
+view_help_wanted = is_agent
 view_home = is_signed_in
 edit_profile = is_signed_in
 view_coached = coaches_somebody

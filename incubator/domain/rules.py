@@ -17,6 +17,7 @@ TEAM_LIMIT = 8
 PENDING_INVITATIONS_LIMIT = 5
 INVITATION_LIFE = timedelta(days=14)
 INVITATION_PAUSE = timedelta(hours=1)
+HELP_LIMIT = 240
 SILENCE_DAYS = 21
 SCALE_MAX = 5
 THOUSANDTHS = 1000
@@ -54,6 +55,11 @@ def _is_in_grace(project: Project, moment: datetime) -> bool:
 def team_may_change(state: State) -> bool:
     """Tell whether people may still join or leave the team of a project that stands at `state`."""
     return state not in (*ENDINGS, *REFUSED, State.WITHDRAWN)
+
+
+def may_seek_help(state: State, call: Call) -> bool:
+    """Tell whether a project may look for teammates: a draft of a call that still takes dossiers."""
+    return state is State.DRAFT and call_is_open(call)
 
 
 def is_awaited(invitation: Invitation) -> bool:

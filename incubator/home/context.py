@@ -21,6 +21,7 @@ from incubator.home.queries import CallInReach, House
 Entry = tuple[LazyString | str, str, dict[str, Any], bool]  # Any: what `url_for` takes
 # The pages that one reaches from an entry of the menu, which stays marked on them.
 WITHIN = {
+    "submission.mine": ("submission.help_wanted", "submission.offer_help"),
     "screening.worklist": ("screening.screen", "screening.reconsider", "screening.admit"),
     "selection.queue": ("selection.read",),
     "selection.readers": ("selection.assign", "selection.propose"),

@@ -8,6 +8,7 @@ from wtforms.validators import Email, InputRequired, Length
 from incubator.core.forms import BaseForm, SelectChoice
 from incubator.core.i18n import lazy as _l
 from incubator.domain.models import TeamMember
+from incubator.domain.rules import HELP_LIMIT
 from incubator.submission.forms import AtMost
 from incubator.submission.team import name_of
 
@@ -27,6 +28,21 @@ class InviteForm(BaseForm):
     )
     role = StringField(_l("Rôle dans l’équipe"), validators=[AtMost(160)])
     message = TextAreaField(_l("Votre message"), validators=[AtMost(MESSAGE_LIMIT)])
+
+
+class HelpForm(BaseForm):
+    """What help is wanted; nothing to stop asking."""
+
+    sentence = TextAreaField(_l("L’aide que vous cherchez"), validators=[AtMost(HELP_LIMIT)])
+
+
+class OfferForm(BaseForm):
+    """What somebody writes to a team they do not know."""
+
+    message = TextAreaField(
+        _l("Votre message"),
+        validators=[InputRequired(_l("Écrivez quelques mots : ce que vous pourriez apporter.")), AtMost(MESSAGE_LIMIT)],
+    )
 
 
 class ConfirmForm(BaseForm):

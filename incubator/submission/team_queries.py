@@ -1,17 +1,20 @@
 """Reads of a team and of the invitations to it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core import clock
 from incubator.core.links import hash_of
+from incubator.core.paging import Page, paginate
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Invitation, Programme, Project, TeamMember
+from incubator.domain.events import Event
+from incubator.domain.models import Call, HelpWanted, Invitation, JournalEntry, Programme, Project, TeamMember
 from incubator.domain.queries import find_project
-from incubator.domain.states import InvitationStatus
+from incubator.domain.states import InvitationStatus, State
 
 SHOWN = 50
 
@@ -86,3 +89,51 @@ def invitation_for(session: Session, secret: str) -> Invitation | None:
             call.selectinload(Call.organisations),
         )
     ).one_or_none()
+
+
+# --- the help that teams look for -----------------------------------------------------------------------------------
+
+
+def _shown_to(actor: Actor) -> Select[HelpWanted]:
+    """Return the query of the drafts that look for teammates in the organisation of `actor`, with their calls."""
+    now = clock.now()
+    return (
+        select(HelpWanted)
+        .join(HelpWanted.project)
+        .join(Project.call)
+        .where(
+            Project.organisation_id == actor.organisation_id,
+            Project.state == State.DRAFT,
+            Call.opens_at <= now,
+            Call.closes_at > now,
+            Project.id.not_in(actor.conflicts),
+        )
+        .options(contains_eager(HelpWanted.project).contains_eager(Project.call))
+    )
+
+
+def help_wanted(session: Session, *, actor: Actor, number: int, make_url: Callable[[int], str]) -> Page[HelpWanted]:
+    """Return a page of the drafts that look for teammates in the actor's organisation, the latest first."""
+    query = _shown_to(actor).order_by(HelpWanted.asked_at.desc(), HelpWanted.project_id)
+    return paginate(session, query, number=number, make_url=make_url)
+
+
+def project_shown(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return a project that looks for teammates in the actor's organisation; NoResultFound for any other."""
+    return session.scalars(_shown_to(actor).where(Project.id == project_id)).one().project
+
+
+def help_of(session: Session, project: Project) -> HelpWanted | None:
+    """Return what help the team of `project` looks for."""
+    return session.get(HelpWanted, project.id)
+
+
+def has_offered(session: Session, project: Project, person_id: uuid.UUID, *, since: datetime) -> bool:
+    """Tell whether a person has offered their help to `project` since an instant."""
+    query = select(JournalEntry.id).where(
+        JournalEntry.project_id == project.id,
+        JournalEntry.event == Event.OFFER_HELP,
+        JournalEntry.actor_id == person_id,
+        JournalEntry.at > since,
+    )
+    return session.scalars(query.limit(1)).first() is not None

@@ -1,4 +1,4 @@
-"""Invitations to the team of a project."""
+"""Invitations to the team of a project, and the help it looks for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +32,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "email", name=op.f("uq_invitations_project_id_email")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_invitations_secret_hash")),
     )
+    op.create_table(
+        "help_wanted",
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("sentence", sa.String(length=240), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_help_wanted_project_id_projects")),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_help_wanted")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("help_wanted")
     op.drop_table("invitations")

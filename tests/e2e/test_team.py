@@ -10,6 +10,7 @@ from tests.e2e.live import Live, link_in, text_of
 
 pytestmark = pytest.mark.stage("open")
 ADDRESS = "lea.martin@haute-aronde.example"
+COLLEAGUE = "Fatima Zerrouki"
 TITLE = re.compile("Le car coûte plus cher que le musée")
 
 
@@ -86,3 +87,27 @@ def hand_over_and_leave(maud: Visit, lea: Visit, team: str) -> None:
     lea.go(team)
     lea.reads(TITLE)
     expect(lea.page.get_by_role("main")).not_to_contain_text("Maud Lheureux Médiatrice")
+
+
+def test_draft_finds_a_teammate_by_a_notice(live: Live, visit: OpenVisit) -> None:
+    maud, colleague = visit(phone=True), visit()
+    maud.become("Maud Lheureux", "/teams")
+    maud.reads("Projets qui cherchent des équipiers")
+    maud.go("/projects")
+    maud.press(TITLE)
+    maud.press("Voir l’équipe, inviter quelqu’un")
+    maud.press("Écrire une annonce")
+    maud.reads("Chercher des équipiers")
+    maud.fill({"L’aide que vous cherchez": "Quelqu’un qui connaît les transports scolaires."})
+    maud.press("Enregistrer")
+    maud.says("Votre annonce est affichée")
+
+    colleague.become(COLLEAGUE, "/projects")
+    colleague.press("Voir les projets qui cherchent des équipiers")
+    colleague.reads("Projets qui cherchent des équipiers")
+    colleague.press("Proposer mon aide")
+    colleague.reads("Proposer mon aide")
+    colleague.fill({"Votre message": "Je m’occupe des cars depuis six ans."})
+    colleague.press("Envoyer mon message")
+    colleague.says("Votre message est parti")
+    assert "Je m’occupe des cars depuis six ans." in text_of(live.mail("propose son aide"))

@@ -9,7 +9,7 @@ from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
-from incubator.domain.models.team import Invitation
+from incubator.domain.models.team import HelpWanted, Invitation
 
 __all__ = [
     "Agreement",
@@ -20,6 +20,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "HelpWanted",
     "Invitation",
     "JournalEntry",
     "Organisation",

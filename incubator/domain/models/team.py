@@ -1,4 +1,4 @@
-"""The invitations by which a team grows."""
+"""How a team grows: invitations, and the help it looks for."""
 
 import uuid
 from datetime import datetime
@@ -34,3 +34,15 @@ class Invitation(Identified, Base):
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     invited_by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class HelpWanted(Base):
+    """What help the team of a draft looks for: shown to the agents of its organisation as long as it is a draft."""
+
+    __tablename__ = "help_wanted"
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    sentence: Mapped[str] = mapped_column(String(240))
+    asked_at: Mapped[datetime]
+
+    project: Mapped[Project] = relationship(lazy="raise_on_sql")

@@ -1,6 +1,7 @@
 """Pages of submission, by what people come for."""
 
-from incubator.submission.views import autosave, dossier, invitations, team  # noqa: F401  importing registers the pages
+# Importing registers the pages.
+from incubator.submission.views import autosave, dossier, help_wanted, invitations, team  # noqa: F401
 from incubator.submission.views.blueprint import bp
 
 __all__ = ["bp"]

@@ -83,6 +83,8 @@ def _team_page(project: Project, form: InviteForm) -> str:
         name_of=operations.name_of,
         invitations=team_queries.invitations(db.session, project),
         heirs=_heirs(project),
+        help=team_queries.help_of(db.session, project),
+        may_seek_help=rules.may_seek_help(project.state, project.call),
         may_change=rules.team_may_change(project.state),
         is_awaited=rules.is_awaited,
         may_be_sent_again=rules.may_be_sent_again,

@@ -90,7 +90,7 @@ def test_accepting_opens_an_account_and_the_dossier(
     person = session.scalars(select(Person).where(Person.email == address)).one()
     assert person.organisation_id == world.organisation.id
     member = session.scalars(select(TeamMember).where(TeamMember.person_id == person.id)).one()
-    assert (member.project_id, member.role) == (world.project.id, "Relais terrain")
+    assert (member.project_id, member.name, member.role) == (world.project.id, "Léa Martin", "Relais terrain")
     assert invitation_in(session, world).status is InvitationStatus.ACCEPTED
     assert events(session)[:2] == ["invite_member", "join_team"]
     told = sent(session)[-1]

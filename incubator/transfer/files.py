@@ -16,7 +16,7 @@ from incubator.core.db import UtcDateTime, continue_numbering
 from incubator.domain.models import Call, Organisation
 from incubator.transfer.tables import ExportedTable, tables_of
 
-FORMAT = 1
+FORMAT = 2
 
 
 def export_call(session: Session, *, code: str, out: Path) -> dict[str, int]:

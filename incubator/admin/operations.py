@@ -10,7 +10,7 @@ from incubator.core.errors import NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.images import Image
 from incubator.core.permissions import require
-from incubator.domain import journal, mails, policy
+from incubator.domain import journal, mails, people, policy
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import misplaced_dates
 from incubator.domain.events import Event
@@ -96,7 +96,7 @@ def grant_role(
     require(policy.manage_roles, actor, organisation)
     if call is not None and role in FOR_ORGANISATIONS_ONLY:
         raise WrongState(_("Ce rôle se donne pour toute l’organisation, pas pour un appel."))
-    person = queries.person_by_email(session, email.lower()) or _new_person(session, email.lower())
+    person = people.person_by_email(session, email) or _new_person(session, email.lower())
     if person.disabled_at is not None:
         raise WrongState(_("Le compte de cette personne est fermé : rouvrez-le avant de lui donner un rôle."))
     if queries.same_grant(session, person, role, call or organisation) is not None:
@@ -122,7 +122,7 @@ def end_role(session: Session, *, actor: Actor, organisation: Organisation, gran
 
 
 def _new_person(session: Session, email: str) -> Person:
-    home = queries.organisation_of_domain(session, email)
+    home = people.organisation_of_domain(session, email)
     person = Person(email=email, organisation_id=home.id if home else None)
     session.add(person)
     session.flush()  # the role needs the key of its person

@@ -26,18 +26,6 @@ def find_organisation(session: Session, actor: Actor, slug: str) -> Organisation
     ).one()
 
 
-def organisation_of_domain(session: Session, email: str) -> Organisation | None:
-    """Return the organisation whose agents have addresses like `email`."""
-    domain = email.rsplit("@", 1)[-1].lower()
-    organisations = session.scalars(select(Organisation).order_by(Organisation.slug))
-    return next((one for one in organisations if domain in one.email_domains), None)
-
-
-def person_by_email(session: Session, email: str) -> Person | None:
-    """Return the person at this address (in small letters)."""
-    return session.scalars(select(Person).where(Person.email == email)).one_or_none()
-
-
 def calls_of(session: Session, organisation: Organisation) -> list[Call]:
     """Return the calls the organisation runs, alone or with others, newest first."""
     return list(session.scalars(_calls(organisation).order_by(Call.opens_at.desc(), Call.code)))

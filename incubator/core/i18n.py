@@ -45,10 +45,13 @@ __all__ = [
 ]
 
 
+_in_hand = g._get_current_object  # each page asks some three hundred times: through `g` itself it takes 1.6 µs
+
+
 def language() -> str:
     """Return the two letters of the language in use ("fr" or "en")."""
     try:
-        locale = g._flask_babel.babel_locale  # what `get_locale` leaves behind: 1 µs instead of 4
+        locale = _in_hand()._flask_babel.babel_locale  # what `get_locale` leaves behind: 0.3 µs instead of 4
     except (AttributeError, RuntimeError):
         locale = None
     locale = locale or get_locale()

@@ -89,7 +89,7 @@ PYTHON
 }
 
 on_sqlite() {
-    step "tests on SQLite" env -u TEST_ENGINE "$bin/pytest" -rs -n 2 tests/unit tests/architecture tests/integration
+    step "tests on SQLite" env -u TEST_ENGINE "$bin/pytest" -rs -n 2 --dist worksteal tests/unit tests/architecture tests/integration
 }
 
 on_postgresql() {
@@ -99,7 +99,7 @@ on_postgresql() {
         skip "tests on PostgreSQL" "$reason"
         return 0
     fi
-    step "tests on PostgreSQL" env TEST_ENGINE=postgresql "$bin/pytest" -rs -n 2 tests/integration
+    step "tests on PostgreSQL" env TEST_ENGINE=postgresql "$bin/pytest" -rs -n 2 --dist worksteal tests/integration
 }
 
 in_browser() {
@@ -108,14 +108,14 @@ in_browser() {
         skip "tests in a browser" "$reason"
         return 0
     fi
-    step "tests in a browser" env -u TEST_ENGINE BROWSER_PATH="$(cat .cache/browser/path)" "$bin/pytest" -rs -n 2 tests/e2e
+    step "tests in a browser" env -u TEST_ENGINE BROWSER_PATH="$(cat .cache/browser/path)" "$bin/pytest" -rs -n 2 --dist worksteal tests/e2e
 }
 
 case "${1:-all}" in
     check)
         setup && checks
         [ "$failed" -eq 1 ] \
-            || step "fast tests" env -u TEST_ENGINE "$bin/pytest" -rs -n 2 tests/unit tests/architecture
+            || step "fast tests" env -u TEST_ENGINE "$bin/pytest" -rs -n 2 --dist worksteal tests/unit tests/architecture
         ;;
     all)
         if setup; then

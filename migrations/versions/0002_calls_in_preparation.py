@@ -8,7 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# For the calls there are: they were public, and closed to the second. New ones get their values from the application.
+# The calls there are were public, and closed to the second.
 NEW = (
     ("grace_minutes", sa.Integer(), sa.text("0"), "Past the closing, for dossiers begun before it"),
     ("public", sa.Boolean(), sa.true(), "False while the edition is being prepared"),
@@ -16,15 +16,11 @@ NEW = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("calls") as calls:
-        for name, kind, before, comment in NEW:
-            calls.add_column(sa.Column(name, kind, nullable=False, server_default=before, comment=comment))
-    with op.batch_alter_table("calls") as calls:
-        for name, _kind, _before, _comment in NEW:
-            calls.alter_column(name, server_default=None)
+    # Added in place: a table that others point to is not copied.
+    for name, kind, before, comment in NEW:
+        op.add_column("calls", sa.Column(name, kind, nullable=False, server_default=before, comment=comment))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("calls") as calls:
-        for name, _kind, _before, _comment in NEW:
-            calls.drop_column(name)
+    for name, _kind, _before, _comment in NEW:
+        op.drop_column("calls", name)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain.actors import Actor, load_actor
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.kinds import ConflictKind, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
     Call,
@@ -22,7 +24,7 @@ from incubator.domain.models import (
     RoleGrant,
     TeamMember,
 )
-from incubator.domain.states import ConflictKind, QuestionKind, ReviewStatus, Role, Round, State
+from incubator.domain.states import State
 
 _numbers = itertools.count(1)
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
+from incubator.domain.kinds import Role
 from incubator.domain.models import Person, RoleGrant, SignInLink
-from incubator.domain.states import Role
 
 
 def link_for(session: Session, secret: str) -> SignInLink | None:

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from incubator.accounts import operations, queries
-from incubator.accounts.forms import ConfirmForm, ProfileForm, SignInForm
+from incubator.accounts.forms import ProfileForm, SignInForm
 from incubator.accounts.signed_in import current_actor, open_session
 from incubator.core.db import db
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import LANGUAGES, _, language
 from incubator.core.permissions import current_actor as actor_in_hand
 from incubator.core.permissions import guard, public

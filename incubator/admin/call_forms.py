@@ -15,31 +15,27 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from incubator.admin import settings
 from incubator.admin.editions import A_YEAR, Edition
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
 from incubator.domain import rules
 from incubator.domain.calendar import DATES, misplaced_dates
+from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.models import Call
-from incubator.domain.states import AgreementMoment
 
 YEARS = range(2000, 2100)
 TEXT_LIMIT = 8_000
 THEME_LIMIT, THEMES_LIMIT = 120, 20
 
 
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=_("Ce texte dépasse %(max)d caractères : raccourcissez-le."))
-
-
 def _title(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
-    return StringField(label, validators=[DataRequired(_("Écrivez un titre.")), _at_most(rules.CALL_TITLE_LIMIT)])
+    return StringField(label, validators=[DataRequired(_("Écrivez un titre.")), AtMost(rules.CALL_TITLE_LIMIT)])
 
 
 def _lines(text: str | None) -> list[str]:
@@ -88,9 +84,9 @@ class CallForm(BaseForm):
     """The texts, dates and places of a call, in the time of the pages."""
 
     title = _title(_("Titre, en français"))
-    title_en = StringField(_("Titre, en anglais"), validators=[_at_most(rules.CALL_TITLE_LIMIT)])
-    text = TextAreaField(_("Présentation, en français"), validators=[_at_most(TEXT_LIMIT)])
-    text_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(TEXT_LIMIT)])
+    title_en = StringField(_("Titre, en anglais"), validators=[AtMost(rules.CALL_TITLE_LIMIT)])
+    text = TextAreaField(_("Présentation, en français"), validators=[AtMost(TEXT_LIMIT)])
+    text_en = TextAreaField(_("Présentation, en anglais"), validators=[AtMost(TEXT_LIMIT)])
     themes = TextAreaField(_("Thèmes proposés"), validators=[_themes])
 
     opens_at = _instant(DATES["opens_at"])
@@ -153,10 +149,10 @@ class CopyForm(BaseForm):
     """The edition that follows another: what must differ; all the rest comes from the other."""
 
     title = _title(_("Titre, en français"))
-    title_en = StringField(_("Titre, en anglais"), validators=[_at_most(rules.CALL_TITLE_LIMIT)])
+    title_en = StringField(_("Titre, en anglais"), validators=[AtMost(rules.CALL_TITLE_LIMIT)])
     code = StringField(
         _("Code de l’appel"),
-        validators=[DataRequired(_("Écrivez un code.")), _at_most(rules.CODE_LIMIT)],
+        validators=[DataRequired(_("Écrivez un code.")), AtMost(rules.CODE_LIMIT)],
         filters=[lambda text: (text or "").strip().lower()],
     )
     opens_at = _instant(DATES["opens_at"])
@@ -197,7 +193,3 @@ def copy_form(call: Call) -> CopyForm:
     """Return the form of the edition that follows `call`: a year later, to be named."""
     opens, closes = _here(call.opens_at) + A_YEAR, _here(call.closes_at) + A_YEAR
     return CopyForm(opens_at=opens, closes_at=closes, with_roles=True)
-
-
-class ConfirmForm(BaseForm):
-    """A button and nothing else."""

@@ -13,8 +13,8 @@ from incubator.core.permissions import require
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, Project, Question, RoleGrant
-from incubator.domain.states import Role
 
 A_YEAR = timedelta(weeks=52)  # the same day of the week
 # What a copy takes as it stands; the rest of a call is its own.

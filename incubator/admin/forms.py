@@ -12,12 +12,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from incubator.admin import colours, settings
 from incubator.admin.words import GRANTABLE
 from incubator.core import images
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import EMAIL, AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.domain import contrast
@@ -25,11 +25,6 @@ from incubator.domain import contrast
 TEXT_LIMIT = 20_000
 PRESENTATION_LIMIT = 4_000
 LOGO_LIMIT = 200_000  # bytes
-_EMAIL = Email(_("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
-
-
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=_("Ce texte dépasse %(max)d caractères : raccourcissez-le."))
 
 
 def _readable(_form: BaseForm, field: Field) -> None:
@@ -63,21 +58,21 @@ def _is_a_logo(_form: BaseForm, field: Field) -> None:
 class OrganisationForm(BaseForm):
     """What the organisation and its programme show to everyone."""
 
-    name = StringField(_("Nom de la collectivité"), validators=[DataRequired(_("Écrivez le nom.")), _at_most(160)])
-    short_name = StringField(_("Nom court"), validators=[DataRequired(_("Écrivez le nom court.")), _at_most(60)])
-    contact_email = EmailField(_("Adresse de contact"), validators=[Optional(), _at_most(254), _EMAIL])
+    name = StringField(_("Nom de la collectivité"), validators=[DataRequired(_("Écrivez le nom.")), AtMost(160)])
+    short_name = StringField(_("Nom court"), validators=[DataRequired(_("Écrivez le nom court.")), AtMost(60)])
+    contact_email = EmailField(_("Adresse de contact"), validators=[Optional(), AtMost(254), EMAIL])
     programme_name = StringField(
-        _("Nom du programme"), validators=[DataRequired(_("Écrivez le nom du programme.")), _at_most(160)]
+        _("Nom du programme"), validators=[DataRequired(_("Écrivez le nom du programme.")), AtMost(160)]
     )
-    tagline = StringField(_("Accroche, en français"), validators=[_at_most(240)])
-    tagline_en = StringField(_("Accroche, en anglais"), validators=[_at_most(240)])
-    presentation = TextAreaField(_("Présentation, en français"), validators=[_at_most(PRESENTATION_LIMIT)])
-    presentation_en = TextAreaField(_("Présentation, en anglais"), validators=[_at_most(PRESENTATION_LIMIT)])
+    tagline = StringField(_("Accroche, en français"), validators=[AtMost(240)])
+    tagline_en = StringField(_("Accroche, en anglais"), validators=[AtMost(240)])
+    presentation = TextAreaField(_("Présentation, en français"), validators=[AtMost(PRESENTATION_LIMIT)])
+    presentation_en = TextAreaField(_("Présentation, en anglais"), validators=[AtMost(PRESENTATION_LIMIT)])
     accent = StringField(_("Couleur principale"), validators=[DataRequired(_("Écrivez une couleur.")), _readable])
     second = StringField(_("Seconde couleur"), validators=[DataRequired(_("Écrivez une couleur.")), _readable])
-    accessibility_statement = TextAreaField(_("Déclaration d’accessibilité"), validators=[_at_most(TEXT_LIMIT)])
-    legal_notice = TextAreaField(_("Mentions légales"), validators=[_at_most(TEXT_LIMIT)])
-    privacy_notice = TextAreaField(_("Données personnelles"), validators=[_at_most(TEXT_LIMIT)])
+    accessibility_statement = TextAreaField(_("Déclaration d’accessibilité"), validators=[AtMost(TEXT_LIMIT)])
+    legal_notice = TextAreaField(_("Mentions légales"), validators=[AtMost(TEXT_LIMIT)])
+    privacy_notice = TextAreaField(_("Données personnelles"), validators=[AtMost(TEXT_LIMIT)])
     logo = FileField(_("Logo"), validators=[_is_a_logo])
     remove_logo = BooleanField(_("Retirer le logo : les pages montrent l’initiale"))
     version = HiddenField()
@@ -98,7 +93,7 @@ class GrantForm(BaseForm):
 
     email = EmailField(
         _("Adresse électronique de la personne"),
-        validators=[DataRequired(_("Écrivez son adresse électronique.")), _at_most(254), _EMAIL],
+        validators=[DataRequired(_("Écrivez son adresse électronique.")), AtMost(254), EMAIL],
     )
     role = RadioField(
         _("Rôle"),

@@ -14,8 +14,8 @@ from incubator.domain import journal, mails, people, policy
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import misplaced_dates
 from incubator.domain.events import Event
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Organisation, Person, RoleGrant
-from incubator.domain.states import Role
 
 FOR_ORGANISATIONS_ONLY = frozenset({Role.ADMINISTRATOR})
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from incubator.core.paging import Page, paginate
 from incubator.core.search import contains_word, folded, words_of
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, Organisation, Person, Question, RoleGrant, call_organisations
 from incubator.domain.queries import find_call
-from incubator.domain.states import Role
 
 MANAGING = (Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
 

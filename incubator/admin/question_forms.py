@@ -4,34 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from incubator.admin import settings
 from incubator.admin.questions import Asked
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.search import fold
-from incubator.domain.states import QuestionKind
+from incubator.domain.dossier_kinds import QuestionKind
 
 LABEL_LIMIT, HELP_LIMIT, OPTIONS_LIMIT = 300, 1_000, 40
 TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 BETWEEN = "|"  # a choice, then its English
 
 
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=_("Ce texte dépasse %(max)d caractères : raccourcissez-le."))
-
-
 class QuestionForm(BaseForm):
     """What is asked, how, and who reads the answer."""
 
     label = StringField(
-        _("Question, en français"), validators=[DataRequired(_("Écrivez la question.")), _at_most(LABEL_LIMIT)]
+        _("Question, en français"), validators=[DataRequired(_("Écrivez la question.")), AtMost(LABEL_LIMIT)]
     )
-    label_en = StringField(_("Question, en anglais"), validators=[_at_most(LABEL_LIMIT)])
-    help = TextAreaField(_("Aide, en français"), validators=[_at_most(HELP_LIMIT)])
-    help_en = TextAreaField(_("Aide, en anglais"), validators=[_at_most(HELP_LIMIT)])
+    label_en = StringField(_("Question, en anglais"), validators=[AtMost(LABEL_LIMIT)])
+    help = TextAreaField(_("Aide, en français"), validators=[AtMost(HELP_LIMIT)])
+    help_en = TextAreaField(_("Aide, en anglais"), validators=[AtMost(HELP_LIMIT)])
     kind = SelectField(
         _("Réponse attendue"),
         choices=[SelectChoice(kind.value, kind.label) for kind in QuestionKind],

@@ -14,9 +14,9 @@ from incubator.core.permissions import require
 from incubator.core.search import fold
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Question
-from incubator.domain.states import QuestionKind
 
 QUESTIONS_LIMIT = 60
 KEY_LIMIT = 32

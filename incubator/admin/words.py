@@ -10,8 +10,8 @@ from incubator.core.i18n import LazyString, _, in_language
 from incubator.core.i18n import lazy as _l
 from incubator.domain import policy
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role, Round
 from incubator.domain.models import Call, Criterion, Organisation
-from incubator.domain.states import Role, Round
 
 GRANTABLE: dict[Role, LazyString] = {
     Role.PROGRAMME_MANAGER: _l("Conduit les appels de bout en bout, règle l’organisation et donne les rôles."),

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, EmailField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from incubator.agreement.operations import Request
 from incubator.core import clock
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import EMAIL, AtMost, BaseForm, ConfirmForm, SelectChoice
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.domain import agreements
@@ -17,11 +17,6 @@ from incubator.domain.models import Agreement
 DAYS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 TEXT = 1500
 YEARS = 5
-_EMAIL = Email(_l("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
-
-
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=_l("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
 
 
 def _plausible(_form: BaseForm, field: Field) -> None:
@@ -35,12 +30,12 @@ def _day(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, h
 
 
 def _name(label: LazyString) -> Any:
-    return StringField(label, validators=[DataRequired(_l("Écrivez son nom.")), _at_most(120)])
+    return StringField(label, validators=[DataRequired(_l("Écrivez son nom.")), AtMost(120)])
 
 
 def _email(label: LazyString) -> Any:
     wanted = DataRequired(_l("Écrivez son adresse électronique."))
-    return EmailField(label, validators=[wanted, _at_most(254), _EMAIL])
+    return EmailField(label, validators=[wanted, AtMost(254), EMAIL])
 
 
 class _TimeForm(BaseForm):
@@ -73,7 +68,7 @@ class AskForm(_TimeForm):
 
     manager_name = _name(_l("Prénom et nom de votre responsable"))
     manager_email = _email(_l("Son adresse électronique"))
-    message = TextAreaField(_l("Votre message"), validators=[_at_most(TEXT)])
+    message = TextAreaField(_l("Votre message"), validators=[AtMost(TEXT)])
 
     def request(self) -> Request:
         """Return what is asked, once valid."""
@@ -85,18 +80,10 @@ class AskForm(_TimeForm):
         )
 
 
-class CancelForm(BaseForm):
-    """A button and nothing else."""
-
-
-class AgreeForm(BaseForm):
-    """A button and nothing else."""
-
-
 class OtherwiseForm(_TimeForm):
     """Other days or other dates, perhaps under a condition."""
 
-    comment = TextAreaField(_l("Votre condition ou votre précision"), validators=[_at_most(TEXT)])
+    comment = TextAreaField(_l("Votre condition ou votre précision"), validators=[AtMost(TEXT)])
 
     def answer(self) -> dict[str, Any]:
         """Return the values of `agree_otherwise`."""
@@ -107,7 +94,7 @@ class RefuseForm(BaseForm):
     """Why not."""
 
     reason = TextAreaField(
-        _l("Votre motif"), validators=[DataRequired(_l("Écrivez le motif : l’équipe le lira.")), _at_most(TEXT)]
+        _l("Votre motif"), validators=[DataRequired(_l("Écrivez le motif : l’équipe le lira.")), AtMost(TEXT)]
     )
 
     def answer(self) -> dict[str, Any]:
@@ -131,7 +118,7 @@ class TalkForm(BaseForm):
 
     message = TextAreaField(
         _l("Votre message"),
-        validators=[DataRequired(_l("Écrivez un mot : sur quoi voulez-vous échanger, et quand ?")), _at_most(TEXT)],
+        validators=[DataRequired(_l("Écrivez un mot : sur quoi voulez-vous échanger, et quand ?")), AtMost(TEXT)],
     )
 
     def answer(self) -> dict[str, Any]:
@@ -140,7 +127,7 @@ class TalkForm(BaseForm):
 
 
 ANSWERS: dict[str, type[Any]] = {  # Any: forms whose `answer` differs
-    "agree": AgreeForm,
+    "agree": ConfirmForm,
     "otherwise": OtherwiseForm,
     "refuse": RefuseForm,
     "delegate": DelegateForm,

@@ -16,12 +16,12 @@ from incubator.core.permissions import require
 from incubator.core.presentation import datetime_long
 from incubator.domain import journal, mails, policy
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.events import Event
 from incubator.domain.models import Agreement, Person, Project
-from incubator.domain.states import ENDINGS, REFUSED, AgreementStatus, State
+from incubator.domain.states import OVER
 
 REMINDER_EVERY = timedelta(days=3)
-CLOSED = (*REFUSED, *ENDINGS, State.WITHDRAWN)
 MakeUrl = Callable[[str], str]
 
 
@@ -46,7 +46,7 @@ def ask(session: Session, *, actor: Actor, project: Project, request: Request, m
     require(policy.ask_agreement, actor, project)
     if queries.hold_awaited(session, project) is not None:
         raise WrongState(_("Une demande attend déjà sa réponse : annulez-la avant d’en faire une autre."))
-    if project.state in CLOSED:
+    if project.state in OVER:
         raise WrongState(_("Ce projet s’arrête là : il n’y a plus de temps à demander."))
     if reasons := queries.missing_to_ask(session, project, request.manager_email):
         raise NotReady(reasons)

@@ -10,8 +10,8 @@ from incubator.core.i18n import _
 from incubator.core.links import hash_of
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import AGREEMENT_AWAITED, AgreementStatus
 from incubator.domain.models import Agreement, Answer, Call, Person, Programme, Project, Question, TeamMember
-from incubator.domain.states import AGREEMENT_AWAITED, AgreementStatus
 
 
 def find_project(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:

@@ -7,15 +7,17 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 
 from incubator.agreement import operations, queries
-from incubator.agreement.forms import DAYS, AskForm, CancelForm, answer_forms
+from incubator.agreement.forms import DAYS, AskForm, answer_forms
 from incubator.core import clock, outbox
 from incubator.core.db import db
 from incubator.core.errors import NotFound, NotReady, WrongState
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard, public
 from incubator.core.urls import absolute
 from incubator.domain import agreements, mails, policy
 from incubator.domain.models import Agreement, Project
+from incubator.domain.states import OVER
 from incubator.extensions import csrf, limiter
 
 bp = Blueprint("agreement", __name__)
@@ -53,7 +55,7 @@ def show(project: Project) -> ResponseReturnValue:
         awaited=awaited,
         next_reminder=awaited.last_sent_at + operations.REMINDER_EVERY if awaited else None,
         now=clock.now(),
-        may_ask=policy.ask_agreement(current_actor(), project) and project.state not in operations.CLOSED,
+        may_ask=policy.ask_agreement(current_actor(), project) and project.state not in OVER,
         time=agreements.days_in_words,
     )
 
@@ -115,7 +117,7 @@ def cancel(project: Project) -> ResponseReturnValue:
     awaited = queries.awaited(db.session, project)
     if awaited is None:
         return _back(project, _("Aucune demande n’attend de réponse."), "info")
-    form = CancelForm()
+    form = ConfirmForm()
     if form.validate_on_submit():
         operations.cancel(db.session, actor=current_actor(), project=project)
         return _back(project, _("Votre demande est annulée : votre responsable vient d’en être informé."))

@@ -13,8 +13,8 @@ from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
 from incubator.domain import journal
 from incubator.domain.events import Event
+from incubator.domain.kinds import Role
 from incubator.domain.models import Organisation, Person, RoleGrant
-from incubator.domain.states import Role
 
 ANYWHERE = ("0.0.0.0", "::")
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER)

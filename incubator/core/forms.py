@@ -7,19 +7,43 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, IntegerField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import Email, InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
 from incubator.core import held_forms
 from incubator.core.i18n import _
+from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor
 
-__all__ = ["BaseForm", "SelectChoice", "VersionedForm", "strip"]
+__all__ = ["EMAIL", "AtMost", "BaseForm", "ConfirmForm", "SelectChoice", "VersionedForm", "strip"]
+
+EMAIL = Email(_l("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr."))
 
 
 def strip(value: Any) -> Any:  # Any: WTForms filters receive whatever the field holds
     """Trim spaces and bring line ends to one character, so that limits count what people typed."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class AtMost:
+    """A text of at most `limit` characters, counted as people type them; the sentence says how many to take away."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.field_flags = {"maxlength": limit}
+
+    def __call__(self, form: "BaseForm", field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.limit:
+            raise ValidationError(
+                _(
+                    "Votre texte compte %(length)s caractères, pour %(limit)s au plus : "
+                    "retirez-en %(extra)s pour l’enregistrer.",
+                    length=length,
+                    limit=self.limit,
+                    extra=length - self.limit,
+                )
+            )
 
 
 class BaseForm(FlaskForm):
@@ -67,3 +91,7 @@ class VersionedForm(BaseForm):
     def see(self, version: int) -> None:
         """Note that the person now sees `version`: what they typed may be saved over it."""
         self.version.data, self.version.raw_data = version, [str(version)]
+
+
+class ConfirmForm(BaseForm):
+    """A button and nothing else."""

@@ -15,9 +15,9 @@ from incubator.demo.letters import send
 from incubator.demo.lives import Life
 from incubator.demo.moments import PARIS, Moments, at
 from incubator.domain import mails
+from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.events import Event
 from incubator.domain.models import Agreement, Person, Project
-from incubator.domain.states import AgreementStatus
 
 LINK_LIFE = timedelta(days=30)
 S = AgreementStatus

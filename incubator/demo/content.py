@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from incubator.domain.states import Outcome, State
+from incubator.domain.kinds import Outcome
+from incubator.domain.states import State
 
 DATA = Path(__file__).parent / "data"
 SEED = "la-passerelle"

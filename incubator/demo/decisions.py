@@ -9,8 +9,8 @@ from incubator.demo.moments import Moments, Stage
 from incubator.demo.people import MANAGER_ID
 from incubator.domain import lifecycle
 from incubator.domain.events import Event
+from incubator.domain.kinds import Outcome, Round
 from incubator.domain.models import Decision
-from incubator.domain.states import Outcome, Round
 
 
 def write(book: Book, told: list[Life], when: Moments) -> None:

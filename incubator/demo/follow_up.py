@@ -9,9 +9,9 @@ from incubator.demo.content import Dossier, chance, dossiers, key, read
 from incubator.demo.moments import Moments, Stage, at
 from incubator.demo.people import MANAGER_ID, grant, holding, officials
 from incubator.domain.events import Event
+from incubator.domain.kinds import PhaseKind, Role
 from incubator.domain.models import CheckIn, Coaching, Phase
 from incubator.domain.plans import PlannedPhase, default_plan
-from incubator.domain.states import PhaseKind, Role
 
 Story = dict[str, Any]  # Any: one project of data/follow-up.toml
 

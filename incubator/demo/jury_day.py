@@ -9,9 +9,9 @@ from incubator.demo.marks import criterion_id, grid, level, marks_of, standing
 from incubator.demo.moments import Moments, Stage, at
 from incubator.demo.people import SECRETARY_ID, Official, holding
 from incubator.domain.events import Event
+from incubator.domain.kinds import PitchStatus, Role, Round
 from incubator.domain.models import Pitch, PitchCard, PitchScore
 from incubator.domain.rules import weighted_total
-from incubator.domain.states import PitchStatus, Role, Round
 
 CARDS_OF_OPEN_PITCH = 3
 FAVOURITE_FROM = 4300

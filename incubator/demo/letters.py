@@ -15,8 +15,8 @@ from incubator.demo.lives import Life, Lived, readings_assigned_at
 from incubator.demo.moments import Moments, Stage, at
 from incubator.demo.readings import assign
 from incubator.domain import lifecycle, mails
+from incubator.domain.kinds import Role, Round
 from incubator.domain.models import Call, Decision, Person, Project
-from incubator.domain.states import Role, Round
 
 Maker = Callable[[Session, Project, str], list[Email]]
 

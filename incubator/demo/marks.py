@@ -6,9 +6,9 @@ import uuid
 from incubator.demo.book import Book
 from incubator.demo.content import CALL_ID, CODE, Dossier, chance, key
 from incubator.domain.defaults import default_criteria
+from incubator.domain.kinds import Round
 from incubator.domain.models import Call, Criterion, Standing
 from incubator.domain.rules import SCALE_MAX, THOUSANDTHS, mean_of
-from incubator.domain.states import Round
 
 NOISE = 0.55
 HIGH, MIDDLE = 3.7, 2.4

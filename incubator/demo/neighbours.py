@@ -8,8 +8,9 @@ from incubator.demo.moments import Moments, at
 from incubator.demo.people import address
 from incubator.domain import lifecycle
 from incubator.domain.events import Event
+from incubator.domain.kinds import Role
 from incubator.domain.models import Answer, Person, Project, RoleGrant, TeamMember
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 
 
 def write(book: Book, when: Moments) -> int:

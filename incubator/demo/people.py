@@ -9,8 +9,8 @@ from incubator.demo.book import Book, Row
 from incubator.demo.content import CALL_ID, MAIN_ID, Dossier, dossiers, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.events import Event
+from incubator.domain.kinds import Role
 from incubator.domain.models import Person, RoleGrant
-from incubator.domain.states import Role
 
 DOMAIN = "haute-aronde.example"
 ON_ORGANISATION = (Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, Role.AGENT)

@@ -13,9 +13,9 @@ from incubator.demo.moments import Moments, Stage, at
 from incubator.demo.people import SECRETARY_ID, Official, holding, officials
 from incubator.domain import lifecycle
 from incubator.domain.events import Event
+from incubator.domain.kinds import ConflictKind, Opinion, ReviewStatus, Role, Round
 from incubator.domain.models import Conflict, Review, Score
 from incubator.domain.rules import weighted_total
-from incubator.domain.states import ConflictKind, Opinion, ReviewStatus, Role, Round
 
 FOURTH_READER = 0.18
 COMMENTED = 0.42

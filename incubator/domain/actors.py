@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, literal, null, select, true, union_all
 from sqlalchemy.orm import Session
 
+from incubator.domain.kinds import ReviewStatus, Role
 from incubator.domain.models import Coaching, Conflict, Person, Review, RoleGrant, TeamMember, call_organisations
-from incubator.domain.states import ReviewStatus, Role
 
 Ids = frozenset[uuid.UUID]
 Roles = dict[uuid.UUID, set[Role]]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.i18n import LazyString, _, language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import number
+from incubator.domain.dossier_kinds import AGREEMENT_GIVEN, AgreementMoment, AgreementStatus
 from incubator.domain.models import Agreement, Answer, Call, Project, Question
-from incubator.domain.states import AGREEMENT_GIVEN, AgreementMoment, AgreementStatus, State
+from incubator.domain.states import State
 
 ASIDE = (AgreementStatus.CANCELLED, AgreementStatus.DELEGATED)  # another request says where one stands
 # The moment each state leads to: what the call wants by then is asked now.

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from incubator.domain import standings
+from incubator.domain.kinds import ConflictKind, ReviewStatus, Round
 from incubator.domain.models import Conflict, Pitch, PitchCard, Project, Review
-from incubator.domain.states import ConflictKind, ReviewStatus, Round, State
+from incubator.domain.states import State
 
 BEING_READ = (State.ADMISSIBLE, State.UNDER_REVIEW)
 BEFORE_THE_JURY = (State.SHORTLISTED, State.PITCHED)

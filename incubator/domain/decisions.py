@@ -14,9 +14,10 @@ from incubator.core.permissions import require
 from incubator.domain import journal, lifecycle, mails, policy, queries
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
+from incubator.domain.kinds import OUTCOMES, RANKED_OUTCOMES, Outcome, Round
 from incubator.domain.models import Call, Decision, Project
 from incubator.domain.models.project import reference_of
-from incubator.domain.states import OUTCOMES, RANKED_OUTCOMES, Outcome, Round, State
+from incubator.domain.states import State
 
 DECIDABLE: dict[Round, tuple[State, ...]] = {
     Round.COMMITTEE: (State.UNDER_REVIEW,),

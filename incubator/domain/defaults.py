@@ -5,8 +5,9 @@ The programme changes any of it afterwards in its settings; title, department an
 
 from typing import Any
 
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.kinds import Round
 from incubator.domain.models import Call, Criterion, Question
-from incubator.domain.states import QuestionKind, Round
 
 _LONG, _CHOICE, _YES_NO, _SHORT = QuestionKind.LONG, QuestionKind.CHOICE, QuestionKind.YES_NO, QuestionKind.SHORT
 

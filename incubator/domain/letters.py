@@ -12,8 +12,8 @@ from incubator.core.paging import Page, paginate
 from incubator.domain import mails, policy, queries
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
+from incubator.domain.kinds import Outcome, Round
 from incubator.domain.models import Call, Decision, Person, Project, TeamMember
-from incubator.domain.states import Outcome, Round
 
 LETTERS_A_PAGE = 10
 _JUDGED = {Round.COMMITTEE: policy.staffed_projects, Round.JURY: policy.judged_projects}

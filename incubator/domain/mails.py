@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from incubator.core.outbox import Email
 from incubator.domain import agreements, queries
 from incubator.domain.calendar import DATES
+from incubator.domain.dossier_kinds import AgreementStatus
+from incubator.domain.kinds import Role
 from incubator.domain.models import (
     Agreement,
     Call,
@@ -20,7 +22,6 @@ from incubator.domain.models import (
     TeamMember,
     call_organisations,
 )
-from incubator.domain.states import AgreementStatus, Role
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 

@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core.i18n import _
 from incubator.domain import agreements, rules
+from incubator.domain.dossier_kinds import AgreementMoment
+from incubator.domain.kinds import ReviewStatus
 from incubator.domain.models import Answer, Call, Coaching, Project, Question, Review
-from incubator.domain.states import AgreementMoment, ReviewStatus
 
 
 def call_is_open(session: Session, project: Project, _note: str) -> list[str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from incubator.core.i18n import _
+from incubator.domain.kinds import PhaseKind
 from incubator.domain.models import Phase
-from incubator.domain.states import PhaseKind
 
 DEFAULT_WEEKS: tuple[tuple[PhaseKind, int], ...] = (
     (PhaseKind.LAUNCH, 2),

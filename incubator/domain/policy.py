@@ -9,104 +9,40 @@ import uuid
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from incubator.core.permissions import is_signed_in, rule
+from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Organisation, Project, Question
-from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, Role, State
-
-STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
+from incubator.domain.kinds import Role
+from incubator.domain.models import Project
+from incubator.domain.relations import (
+    STAFF,
+    chairs_call,
+    coaches_somebody,
+    has_a_conflict,
+    is_agent,
+    is_chair,
+    is_coach,
+    is_colleague,
+    is_followed,
+    is_for_the_jury,
+    is_juror,
+    is_out_of_draft,
+    is_owner,
+    is_readable,
+    is_reader,
+    is_sponsor,
+    is_staff,
+    is_team,
+    manages_call,
+    manages_its_call,
+    manages_organisation,
+    may_propose,
+    runs_call,
+    sits_in_committee,
+    sits_in_jury,
+)
+from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
 # --- about a project ---------------------------------------------------------------------------------------------
-
-
-@rule
-def is_team(actor: Actor, project: Project) -> bool:
-    """Of the project's own team."""
-    return project.id in actor.team_of
-
-
-@rule
-def is_owner(actor: Actor, project: Project) -> bool:
-    """The agent who carries the project."""
-    return project.owner_id == actor.person_id
-
-
-@rule
-def is_colleague(actor: Actor, project: Project) -> bool:
-    """Agent of the project's organisation."""
-    return actor.organisation_id == project.organisation_id
-
-
-@rule
-def has_a_conflict(actor: Actor, project: Project) -> bool:
-    """Has a declared link with the project that has not been lifted."""
-    return project.id in actor.conflicts
-
-
-@rule
-def is_staff(actor: Actor, project: Project) -> bool:
-    """Runs the call of the project."""
-    return project.call_id in actor.calls_as(*STAFF)
-
-
-@rule
-def is_programme_manager(actor: Actor, project: Project) -> bool:
-    """Answers for the programme of the project."""
-    return project.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
-
-
-@rule
-def is_reader(actor: Actor, project: Project) -> bool:
-    """Was given the dossier to read."""
-    return project.id in actor.reads
-
-
-@rule
-def is_juror(actor: Actor, project: Project) -> bool:
-    """Sits in the jury of the call."""
-    return project.call_id in actor.calls_as(Role.JUROR, Role.CHAIR)
-
-
-@rule
-def is_chair(actor: Actor, project: Project) -> bool:
-    """Chairs the jury of the call."""
-    return project.call_id in actor.calls_as(Role.CHAIR)
-
-
-@rule
-def is_coach(actor: Actor, project: Project) -> bool:
-    """Coaches the project."""
-    return project.id in actor.coaches
-
-
-@rule
-def is_sponsor(actor: Actor, project: Project) -> bool:
-    """Sponsors the project."""
-    return project.id in actor.projects_as(Role.SPONSOR)
-
-
-@rule
-def is_out_of_draft(_actor: Actor, project: Project) -> bool:
-    """The project has been submitted once: a draft belongs to its team alone."""
-    return project.state is not State.DRAFT and project.submitted_at is not None
-
-
-@rule
-def is_readable(_actor: Actor, project: Project) -> bool:
-    """The project has been given to the committee."""
-    return project.state in READABLE
-
-
-@rule
-def is_for_the_jury(_actor: Actor, project: Project) -> bool:
-    """The project reached the shortlist."""
-    return project.state in REACHED_SHORTLIST
-
-
-@rule
-def is_followed(_actor: Actor, project: Project) -> bool:
-    """The project is or was accompanied."""
-    return project.state in FOLLOWED
 
 
 is_impartial = ~is_team & ~has_a_conflict
@@ -148,13 +84,16 @@ remind_manager = is_team | staff_at_work
 view_timeline = view_project
 
 
+# Say `is_out_of_draft` in SQL; alone it is counted in an index.
+RECEIVED = and_(Project.state != State.DRAFT, Project.submitted_at.is_not(None))
+
+
 def visible_projects(actor: Actor) -> ColumnElement[bool]:
     """Say `view_project` in SQL."""
     impartial = _impartial(actor)
-    out_of_draft = and_(Project.state != State.DRAFT, Project.submitted_at.is_not(None))
     return or_(
         _among(Project.id, actor.team_of),
-        and_(_among(Project.call_id, actor.calls_as(*STAFF)), impartial, out_of_draft),
+        staffed_projects(actor),
         and_(_among(Project.id, actor.reads), impartial, Project.state.in_(READABLE)),
         and_(
             _among(Project.call_id, actor.calls_as(Role.JUROR, Role.CHAIR)),
@@ -171,14 +110,12 @@ def staffed_projects(actor: Actor) -> ColumnElement[bool]:
     return and_(
         _among(Project.call_id, actor.calls_as(*STAFF)),
         _impartial(actor),
-        Project.state != State.DRAFT,
-        Project.submitted_at.is_not(None),
+        RECEIVED,
     )
 
 
 # `staffed_projects` within one call that the actor is known to run, for statements made once: they choose the call, and
-# take the parameter `aside` (`actor.aside`). RECEIVED alone is counted in an index.
-RECEIVED = and_(Project.state != State.DRAFT, Project.submitted_at.is_not(None))
+# take the parameter `aside` (`actor.aside`).
 STAFFED = and_(Project.id.not_in(bindparam("aside", expanding=True)), RECEIVED)
 
 
@@ -215,53 +152,6 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
 # --- about a call ------------------------------------------------------------------------------------------------
 
 
-@rule
-def runs_call(actor: Actor, call: Call) -> bool:
-    """Programme manager or secretary of the call."""
-    return call.id in actor.calls_as(*STAFF)
-
-
-@rule
-def manages_call(actor: Actor, call: Call) -> bool:
-    """Programme manager of the call."""
-    return call.id in actor.calls_as(Role.PROGRAMME_MANAGER)
-
-
-@rule
-def sits_in_committee(actor: Actor, call: Call) -> bool:
-    """Member of the committee that reads."""
-    return call.id in actor.calls_as(Role.COMMITTEE_MEMBER)
-
-
-@rule
-def sits_in_jury(actor: Actor, call: Call) -> bool:
-    """Juror or chair."""
-    return call.id in actor.calls_as(Role.JUROR, Role.CHAIR)
-
-
-@rule
-def chairs_call(actor: Actor, call: Call) -> bool:
-    """Chair of the jury."""
-    return call.id in actor.calls_as(Role.CHAIR)
-
-
-@rule
-def may_propose(actor: Actor, call: Call) -> bool:
-    """Agent of an organisation that runs the call; `call.organisations` must be loaded."""
-    return runs_with_others(actor.organisation_id, call)
-
-
-def runs_with_others(organisation_id: uuid.UUID | None, call: Call) -> bool:
-    """Tell whether an organisation runs the call, alone or with others; `call.organisations` must be loaded."""
-    return organisation_id in {organisation.id for organisation in call.organisations}
-
-
-@rule
-def manages_its_call(actor: Actor, question: Question) -> bool:
-    """Programme manager of the call that asks the question."""
-    return question.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
-
-
 start_project = may_propose
 view_worklist = runs_call
 assign_readers = runs_call
@@ -270,6 +160,7 @@ decide_round = runs_call
 publish_decisions = runs_call
 read_queue = sits_in_committee
 schedule_pitches = runs_call
+view_cards = sits_in_jury
 view_jury_day = runs_call | sits_in_jury
 close_jury_day = runs_call | chairs_call
 decide_jury = runs_call | chairs_call
@@ -279,24 +170,6 @@ edit_question = manages_its_call
 export_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------
-
-
-@rule
-def manages_organisation(actor: Actor, organisation: Organisation) -> bool:
-    """Programme manager or administrator of the organisation."""
-    return organisation.id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
-
-
-@rule
-def is_agent(actor: Actor, _subject: object) -> bool:
-    """Belongs to an organisation, hence may have projects."""
-    return actor.organisation_id is not None
-
-
-@rule
-def coaches_somebody(actor: Actor, _subject: object) -> bool:
-    """Coaches at least one project, or was named coach of a call or organisation."""
-    return bool(actor.coaches) or bool(actor.calls_as(Role.COACH))
 
 
 manage_organisation = manages_organisation

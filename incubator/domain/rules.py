@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language
 from incubator.core.presentation import date_long
+from incubator.domain.dossier_kinds import InvitationStatus, QuestionKind
 from incubator.domain.models import Answer, Call, CheckIn, Criterion, Invitation, Project, Question
-from incubator.domain.states import ENDINGS, REFUSED, InvitationStatus, QuestionKind, State
+from incubator.domain.states import OVER, State
 
 TITLE_LIMIT = 80
 CALL_TITLE_LIMIT, CODE_LIMIT = 160, 40
@@ -54,7 +55,7 @@ def _is_in_grace(project: Project, moment: datetime) -> bool:
 
 def team_may_change(state: State) -> bool:
     """Tell whether people may still join or leave the team of a project that stands at `state`."""
-    return state not in (*ENDINGS, *REFUSED, State.WITHDRAWN)
+    return state not in OVER
 
 
 def may_seek_help(state: State, call: Call) -> bool:

@@ -5,9 +5,9 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.domain.kinds import ReviewStatus, Round
 from incubator.domain.models import Pitch, PitchCard, Project, Review, Standing
 from incubator.domain.rules import mean_of
-from incubator.domain.states import ReviewStatus, Round
 
 
 def totals(session: Session, project_id: uuid.UUID, round_: Round) -> list[int]:

@@ -1,29 +1,10 @@
-"""The words of the domain: states, roles, rounds, phases; each says how the team and the candidate read it."""
+"""Where a project stands, from the first idea to the end of its follow-up, in words for the team and the candidate."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import lazy as _
-
-
-class Labelled(StrEnum):
-    """A word with a label for people; `LABELS` is filled below each class."""
-
-    @property
-    def label(self) -> LazyString:
-        return _LABELS[type(self).__name__, self.value]
-
-
-class Tone(StrEnum):
-    """How a state is coloured; always beside an icon and a word."""
-
-    NEUTRAL = "neutral"
-    PROGRESS = "progress"
-    GOOD = "good"
-    WARN = "warn"
-    STOP = "stop"
+from incubator.domain.labelled import Labelled, Tone, name_all
 
 
 class State(Labelled):
@@ -90,251 +71,42 @@ WON = (State.SELECTED, *FOLLOWED)
 REFUSED = (State.NOT_ADMISSIBLE, State.NOT_SHORTLISTED, State.NOT_SELECTED)
 REACHED_PITCH = (State.PITCHED, State.SELECTED, State.RESERVE, State.NOT_SELECTED, *FOLLOWED)
 REACHED_SHORTLIST = (State.SHORTLISTED, *REACHED_PITCH)
+# Over for its team: nothing of the road is left to walk.
+OVER = (*REFUSED, *ENDINGS, State.WITHDRAWN)
+LIVING = tuple(state for state in State if state not in OVER)
 # What a date of the call may still change something for.
-ON_ITS_WAY = (
-    State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.UNDER_REVIEW, State.SHORTLISTED,
-    State.WAITING_LIST, State.PITCHED, State.RESERVE, State.SELECTED,
-)  # fmt: skip
+ON_ITS_WAY = tuple(state for state in LIVING if state is not State.MENTORING)
 OUT_OF_DRAFT = tuple(state for state in State if state is not State.DRAFT)
 READABLE = (State.UNDER_REVIEW, State.SHORTLISTED, State.WAITING_LIST, State.NOT_SHORTLISTED, *REACHED_PITCH)
 
-
-class Role(Labelled):
-    """What a person does, in the scope of an organisation, a call or a project."""
-
-    AGENT = "agent"
-    MANAGER = "manager"
-    PROGRAMME_MANAGER = "programme_manager"
-    SECRETARY = "secretary"
-    COMMITTEE_MEMBER = "committee_member"
-    JUROR = "juror"
-    CHAIR = "chair"
-    COACH = "coach"
-    SPONSOR = "sponsor"
-    OBSERVER = "observer"
-    ADMINISTRATOR = "administrator"
-
-
-class Round(Labelled):
-    """The two selections: on file by the committee, on pitch by the jury."""
-
-    COMMITTEE = "committee"
-    JURY = "jury"
-
-
-class Outcome(Labelled):
-    """What a round may decide for a project."""
-
-    SHORTLISTED = "shortlisted"
-    WAITING_LIST = "waiting_list"
-    NOT_SHORTLISTED = "not_shortlisted"
-    SELECTED = "selected"
-    RESERVE = "reserve"
-    NOT_SELECTED = "not_selected"
-
-    @property
-    def state(self) -> State:
-        """The state that publishing this outcome leads to."""
-        return State(self.value)
-
-
-OUTCOMES: dict[Round, tuple[Outcome, ...]] = {
-    Round.COMMITTEE: (Outcome.SHORTLISTED, Outcome.WAITING_LIST, Outcome.NOT_SHORTLISTED),
-    Round.JURY: (Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED),
-}
-RANKED_OUTCOMES = (Outcome.WAITING_LIST, Outcome.RESERVE)
-REFUSING_OUTCOMES = (Outcome.NOT_SHORTLISTED, Outcome.NOT_SELECTED)
-
-
-class ReviewStatus(Labelled):
-    """How far a reader is with a dossier."""
-
-    ASSIGNED = "assigned"
-    DRAFT = "draft"
-    FINAL = "final"
-    ABSTAINED = "abstained"
-
-
-class Opinion(Labelled):
-    """The reader's word beside the marks; never part of the score."""
-
-    YES = "yes"
-    RATHER_YES = "rather_yes"
-    RATHER_NO = "rather_no"
-    NO = "no"
-
-
-class PitchStatus(Labelled):
-    """How far a pitch is on the jury day."""
-
-    WAITING = "waiting"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class PhaseKind(Labelled):
-    """The phases of follow-up."""
-
-    LAUNCH = "launch"
-    INVESTIGATION = "investigation"
-    CONSTRUCTION = "construction"
-    ACCELERATION = "acceleration"
-    HANDOVER = "handover"
-
-
-class ConflictKind(Labelled):
-    """Why a person may not judge a dossier."""
-
-    TEAM = "team"
-    HIERARCHY = "hierarchy"
-    SAME_DEPARTMENT = "same_department"
-    PERSONAL = "personal"
-    OTHER = "other"
-
-
-class InvitationStatus(Labelled):
-    """What became of an invitation to a team; one that nobody answered in time stays pending, and is out of date."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    CANCELLED = "cancelled"
-
-
-class QuestionKind(Labelled):
-    """The kinds of question a call may ask."""
-
-    SHORT = "short"
-    LONG = "long"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    NUMBER = "number"
-    DATE = "date"
-    LINK = "link"
-
-
-class AgreementStatus(Labelled):
-    """What became of asking a manager to release time."""
-
-    ASKED = "asked"
-    TALK_WANTED = "talk_wanted"
-    AGREED = "agreed"
-    AGREED_OTHERWISE = "agreed_otherwise"
-    REFUSED = "refused"
-    DELEGATED = "delegated"
-    CANCELLED = "cancelled"
-
-    @property
-    def tone(self) -> Tone:
-        return _AGREEMENT_LOOKS[self][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _AGREEMENT_LOOKS[self][1]
-
-
-AGREEMENT_AWAITED = (AgreementStatus.ASKED, AgreementStatus.TALK_WANTED)
-AGREEMENT_GIVEN = (AgreementStatus.AGREED, AgreementStatus.AGREED_OTHERWISE)
-
-
-class AgreementMoment(Labelled):
-    """When a call wants the manager's agreement at the latest."""
-
-    NEVER = "never"
-    SUBMISSION = "submission"
-    JURY = "jury"
-    MENTORING = "mentoring"
-
-
-_LABELS: dict[tuple[str, str], LazyString] = {
-    ("State", State.DRAFT): _("Brouillon"),
-    ("State", State.SUBMITTED): _("Déposé"),
-    ("State", State.INFO_REQUESTED): _("Précisions demandées"),
-    ("State", State.ADMISSIBLE): _("Recevable"),
-    ("State", State.NOT_ADMISSIBLE): _("Non recevable"),
-    ("State", State.UNDER_REVIEW): _("En lecture"),
-    ("State", State.SHORTLISTED): _("Invité au pitch"),
-    ("State", State.WAITING_LIST): _("Liste d’attente"),
-    ("State", State.NOT_SHORTLISTED): _("Non présélectionné"),
-    ("State", State.PITCHED): _("Pitch passé"),
-    ("State", State.SELECTED): _("Retenu"),
-    ("State", State.RESERVE): _("Liste complémentaire"),
-    ("State", State.NOT_SELECTED): _("Non retenu"),
-    ("State", State.MENTORING): _("Accompagné"),
-    ("State", State.SUSTAINED): _("Pérennisé et opéré par la collectivité"),
-    ("State", State.TRANSFERRED): _("Transféré"),
-    ("State", State.CONTINUED_OUTSIDE): _("Poursuivi hors programme"),
-    ("State", State.TAKEN_OVER): _("Repris par la direction métier"),
-    ("State", State.PIVOTED): _("Pivot vers un autre problème"),
-    ("State", State.DORMANT): _("En dormance, reprise possible"),
-    ("State", State.STOPPED_NEED): _("Arrêté : besoin non confirmé"),
-    ("State", State.STOPPED_IMPACT): _("Arrêté : impact insuffisant"),
-    ("State", State.STOPPED_MEANS): _("Arrêté : moyens ou sponsor manquants"),
-    ("State", State.WITHDRAWN): _("Retiré par l’équipe"),
-    ("Role", Role.AGENT): _("Agent"),
-    ("Role", Role.MANAGER): _("Responsable hiérarchique"),
-    ("Role", Role.PROGRAMME_MANAGER): _("Responsable du programme"),
-    ("Role", Role.SECRETARY): _("Secrétaire"),
-    ("Role", Role.COMMITTEE_MEMBER): _("Membre du comité"),
-    ("Role", Role.JUROR): _("Membre du jury"),
-    ("Role", Role.CHAIR): _("Présidence du jury"),
-    ("Role", Role.COACH): _("Coach"),
-    ("Role", Role.SPONSOR): _("Sponsor"),
-    ("Role", Role.OBSERVER): _("Observateur"),
-    ("Role", Role.ADMINISTRATOR): _("Administration"),
-    ("Round", Round.COMMITTEE): _("Comité de sélection"),
-    ("Round", Round.JURY): _("Jury"),
-    ("Outcome", Outcome.SHORTLISTED): _("Inviter au pitch"),
-    ("Outcome", Outcome.WAITING_LIST): _("Mettre en liste d’attente"),
-    ("Outcome", Outcome.NOT_SHORTLISTED): _("Ne pas présélectionner"),
-    ("Outcome", Outcome.SELECTED): _("Retenir"),
-    ("Outcome", Outcome.RESERVE): _("Mettre en liste complémentaire"),
-    ("Outcome", Outcome.NOT_SELECTED): _("Ne pas retenir"),
-    ("ReviewStatus", ReviewStatus.ASSIGNED): _("À lire"),
-    ("ReviewStatus", ReviewStatus.DRAFT): _("Commencé"),
-    ("ReviewStatus", ReviewStatus.FINAL): _("Lu"),
-    ("ReviewStatus", ReviewStatus.ABSTAINED): _("Déport"),
-    ("Opinion", Opinion.YES): _("Oui"),
-    ("Opinion", Opinion.RATHER_YES): _("Plutôt oui"),
-    ("Opinion", Opinion.RATHER_NO): _("Plutôt non"),
-    ("Opinion", Opinion.NO): _("Non"),
-    ("PitchStatus", PitchStatus.WAITING): _("À venir"),
-    ("PitchStatus", PitchStatus.OPEN): _("Notation ouverte"),
-    ("PitchStatus", PitchStatus.CLOSED): _("Notation close"),
-    ("PhaseKind", PhaseKind.LAUNCH): _("Lancement"),
-    ("PhaseKind", PhaseKind.INVESTIGATION): _("Investigation"),
-    ("PhaseKind", PhaseKind.CONSTRUCTION): _("Construction"),
-    ("PhaseKind", PhaseKind.ACCELERATION): _("Accélération"),
-    ("PhaseKind", PhaseKind.HANDOVER): _("Pérennisation"),
-    ("ConflictKind", ConflictKind.TEAM): _("Je fais partie de l’équipe"),
-    ("ConflictKind", ConflictKind.HIERARCHY): _("Lien hiérarchique"),
-    ("ConflictKind", ConflictKind.SAME_DEPARTMENT): _("Même service"),
-    ("ConflictKind", ConflictKind.PERSONAL): _("Lien personnel"),
-    ("ConflictKind", ConflictKind.OTHER): _("Autre lien"),
-    ("InvitationStatus", InvitationStatus.PENDING): _("En attente"),
-    ("InvitationStatus", InvitationStatus.ACCEPTED): _("Acceptée"),
-    ("InvitationStatus", InvitationStatus.DECLINED): _("Déclinée"),
-    ("InvitationStatus", InvitationStatus.CANCELLED): _("Annulée"),
-    ("QuestionKind", QuestionKind.SHORT): _("Réponse courte"),
-    ("QuestionKind", QuestionKind.LONG): _("Réponse longue"),
-    ("QuestionKind", QuestionKind.CHOICE): _("Choix"),
-    ("QuestionKind", QuestionKind.YES_NO): _("Oui ou non"),
-    ("QuestionKind", QuestionKind.NUMBER): _("Nombre"),
-    ("QuestionKind", QuestionKind.DATE): _("Date"),
-    ("QuestionKind", QuestionKind.LINK): _("Lien"),
-    ("AgreementStatus", AgreementStatus.ASKED): _("En attente de sa réponse"),
-    ("AgreementStatus", AgreementStatus.TALK_WANTED): _("Souhaite d’abord en parler"),
-    ("AgreementStatus", AgreementStatus.AGREED): _("Accord donné"),
-    ("AgreementStatus", AgreementStatus.AGREED_OTHERWISE): _("Accord donné autrement"),
-    ("AgreementStatus", AgreementStatus.REFUSED): _("Refusé"),
-    ("AgreementStatus", AgreementStatus.DELEGATED): _("Transmis à une autre personne"),
-    ("AgreementStatus", AgreementStatus.CANCELLED): _("Demande annulée"),
-    ("AgreementMoment", AgreementMoment.NEVER): _("Jamais : chacun choisit"),
-    ("AgreementMoment", AgreementMoment.SUBMISSION): _("Avant le dépôt du dossier"),
-    ("AgreementMoment", AgreementMoment.JURY): _("Avant le pitch devant le jury"),
-    ("AgreementMoment", AgreementMoment.MENTORING): _("Avant l’accompagnement"),
-}
+name_all(
+    {
+        State.DRAFT: _("Brouillon"),
+        State.SUBMITTED: _("Déposé"),
+        State.INFO_REQUESTED: _("Précisions demandées"),
+        State.ADMISSIBLE: _("Recevable"),
+        State.NOT_ADMISSIBLE: _("Non recevable"),
+        State.UNDER_REVIEW: _("En lecture"),
+        State.SHORTLISTED: _("Invité au pitch"),
+        State.WAITING_LIST: _("Liste d’attente"),
+        State.NOT_SHORTLISTED: _("Non présélectionné"),
+        State.PITCHED: _("Pitch passé"),
+        State.SELECTED: _("Retenu"),
+        State.RESERVE: _("Liste complémentaire"),
+        State.NOT_SELECTED: _("Non retenu"),
+        State.MENTORING: _("Accompagné"),
+        State.SUSTAINED: _("Pérennisé et opéré par la collectivité"),
+        State.TRANSFERRED: _("Transféré"),
+        State.CONTINUED_OUTSIDE: _("Poursuivi hors programme"),
+        State.TAKEN_OVER: _("Repris par la direction métier"),
+        State.PIVOTED: _("Pivot vers un autre problème"),
+        State.DORMANT: _("En dormance, reprise possible"),
+        State.STOPPED_NEED: _("Arrêté : besoin non confirmé"),
+        State.STOPPED_IMPACT: _("Arrêté : impact insuffisant"),
+        State.STOPPED_MEANS: _("Arrêté : moyens ou sponsor manquants"),
+        State.WITHDRAWN: _("Retiré par l’équipe"),
+    }
+)
 
 _CANDIDATE_LABELS: dict[State, LazyString] = {
     State.SUBMITTED: _("Dossier reçu"),
@@ -374,16 +146,6 @@ _NEXT: dict[State, LazyString] = {
     State.STOPPED_IMPACT: _("Partagez ce que vous avez appris : cela servira aux projets suivants."),
     State.STOPPED_MEANS: _("Partagez ce que vous avez appris et ce qu’il faudrait pour relancer le projet."),
     State.WITHDRAWN: _("Votre dossier est retiré : personne ne le lit plus."),
-}
-
-_AGREEMENT_LOOKS: dict[AgreementStatus, tuple[Tone, str]] = {
-    AgreementStatus.ASKED: (Tone.PROGRESS, "hourglass-split"),
-    AgreementStatus.TALK_WANTED: (Tone.WARN, "chat-left-text"),
-    AgreementStatus.AGREED: (Tone.GOOD, "check2"),
-    AgreementStatus.AGREED_OTHERWISE: (Tone.GOOD, "check2"),
-    AgreementStatus.REFUSED: (Tone.STOP, "slash-circle"),
-    AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
-    AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
 }
 
 _LOOKS: dict[State, tuple[Tone, str]] = {

@@ -12,7 +12,7 @@ from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import Rule
 from incubator.domain import mails, needs, policy
 from incubator.domain.models import Project
-from incubator.domain.states import ENDINGS, State
+from incubator.domain.states import ENDINGS, LIVING, State
 
 Need = Callable[[Session, Project, str], list[str]]
 MailMaker = Callable[[Session, Project, str], list[outbox.Email]]
@@ -45,9 +45,6 @@ def _step(
 
 
 S = State
-LIVING = tuple(
-    s for s in State if s not in (*ENDINGS, S.WITHDRAWN, S.NOT_ADMISSIBLE, S.NOT_SHORTLISTED, S.NOT_SELECTED)
-)
 
 SUBMIT = _step(
     "submit",

@@ -14,8 +14,9 @@ from incubator.domain import journal, lifecycle, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import Choice, decision_of, facts_of
 from incubator.domain.events import Event
+from incubator.domain.kinds import Outcome, Round
 from incubator.domain.models import Call, Decision, Project
-from incubator.domain.states import REACHED_SHORTLIST, WON, Outcome, Round, State
+from incubator.domain.states import REACHED_SHORTLIST, WON, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from incubator.core.db import db
 from incubator.core.i18n import LANGUAGES, LazyString, _, language
 from incubator.core.permissions import current_actor
-from incubator.domain import policy
+from incubator.domain import policy, relations
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role
 from incubator.domain.models import Organisation, Project
-from incubator.domain.states import Role
 from incubator.home import queries
 from incubator.home.queries import CallInReach, House
 
@@ -135,7 +135,7 @@ def navigation() -> list[Link]:
         code = {"code": call.code}
         entries += [
             (_("Lectures"), "selection.queue", code, policy.read_queue(actor, call)),
-            (_("Jury"), "pitching.cards", code, policy.sits_in_jury(actor, call)),
+            (_("Jury"), "pitching.cards", code, policy.view_cards(actor, call)),
             (_("Recevabilité"), "screening.worklist", code, policy.view_worklist(actor, call)),
             (_("Lecteurs"), "selection.readers", code, policy.assign_readers(actor, call)),
             (_("Classement"), "selection.ranking", code, policy.view_ranking(actor, call)),
@@ -170,7 +170,7 @@ def project_tabs(project: Project) -> list[Link]:
         (_("Équipe"), "submission.team", policy.view_team),
         (_("Lectures"), "selection.readings", policy.view_readings),
         (_("Décisions"), "selection.decision", policy.view_decision),
-        (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & policy.is_followed),
+        (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & relations.is_followed),
         (_("Journal"), "submission.journal", policy.view_timeline),
     )
     return [

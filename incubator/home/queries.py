@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import clock
 from incubator.domain import rules
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Organisation, Programme, Project
 from incubator.domain.queries import WITHIN_REACH, reach
-from incubator.domain.states import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,10 @@ from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
 from incubator.domain import agreements, policy, rules, waiting
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import AgreementMoment, AgreementStatus
+from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import Agreement, Call, CheckIn, Phase, Pitch, PitchCard, Project, Review
-from incubator.domain.states import (
-    AgreementMoment,
-    AgreementStatus,
-    PitchStatus,
-    ReviewStatus,
-    Role,
-    Round,
-    State,
-)
+from incubator.domain.states import State
 
 CHECK_IN_EVERY = timedelta(days=14)
 _JURY = (Role.JUROR, Role.CHAIR)

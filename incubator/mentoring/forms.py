@@ -16,12 +16,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput, TextInput
 
 from incubator.core import clock
 from incubator.core.errors import StaleVersion
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import LazyString, ngettext
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
@@ -33,11 +33,6 @@ from incubator.mentoring.words import MOODS
 YEARS_BEFORE, YEARS_AFTER = 5, 15
 MAX_USERS, MAX_DAYS = 9999, 99
 TEXT, SENTENCE, NAME = 2000, 500, 160
-
-
-def at_most(limit: int) -> Length:
-    """Refuse a text of more than `limit` characters, and say how long it is."""
-    return Length(max=limit, message=_("Votre texte compte %(length)d caractères, pour %(max)d au plus."))
 
 
 class OneOf(RadioField):
@@ -147,7 +142,7 @@ class CheckInForm(BaseForm):
 
     learned = TextAreaField(
         _("Qu’avez-vous appris depuis le dernier point ?"),
-        validators=[DataRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), at_most(TEXT)],
+        validators=[DataRequired(_("Écrivez au moins une phrase sur ce que vous avez appris.")), AtMost(TEXT)],
     )
     users_met = CountField(
         _("Combien d’usagers avez-vous rencontrés ?"),
@@ -170,9 +165,9 @@ class CheckInForm(BaseForm):
             NumberRange(0, MAX_DAYS, _("Écrivez un nombre entre 0 et 99.")),
         ],
     )
-    blocker = TextAreaField(_("Qu’est-ce qui vous bloque ?"), validators=[at_most(SENTENCE)])
-    blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[at_most(NAME)])
-    next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[at_most(SENTENCE)])
+    blocker = TextAreaField(_("Qu’est-ce qui vous bloque ?"), validators=[AtMost(SENTENCE)])
+    blocker_owner = StringField(_("Qui peut lever ce blocage ?"), validators=[AtMost(NAME)])
+    next_step = TextAreaField(_("Quelle est la prochaine étape ?"), validators=[AtMost(SENTENCE)])
     next_step_on = DayField(_("Pour quand ?"), validators=[Optional()])
     mood = OneOf(
         _("Comment va le moral ?"),
@@ -198,7 +193,7 @@ class MovePhaseForm(BaseForm):
 
     position = IntegerField(widget=HiddenInput())
     on = DayField(_("Date réelle"), validators=[InputRequired(_("Écrivez la date réelle."))])
-    comment = TextAreaField(_("Commentaire"), validators=[at_most(TEXT)])
+    comment = TextAreaField(_("Commentaire"), validators=[AtMost(TEXT)])
     go_on = BooleanField(_("Commencer aussitôt la phase suivante"))
 
     def move(self) -> dict[str, Any]:  # Any: values of several types, by name of field
@@ -210,7 +205,7 @@ class MoveBackForm(BaseForm):
     """Why a phase is taken up again; `position` is that of the phase."""
 
     position = IntegerField(widget=HiddenInput())
-    comment = TextAreaField(_("Pourquoi revenir en arrière ?"), validators=[at_most(TEXT)])
+    comment = TextAreaField(_("Pourquoi revenir en arrière ?"), validators=[AtMost(TEXT)])
 
 
 class EndForm(BaseForm):
@@ -223,14 +218,14 @@ class EndForm(BaseForm):
     )
     reason = TextAreaField(
         _("Le motif, écrit pour l’équipe"),
-        validators=[DataRequired(_("Écrivez le motif : l’équipe le lira.")), at_most(TEXT)],
+        validators=[DataRequired(_("Écrivez le motif : l’équipe le lira.")), AtMost(TEXT)],
     )
 
 
 class ResumeForm(BaseForm):
     """What makes it possible to go on."""
 
-    note = TextAreaField(_("Ce qui permet de reprendre"), validators=[at_most(TEXT)])
+    note = TextAreaField(_("Ce qui permet de reprendre"), validators=[AtMost(TEXT)])
 
 
 class PlanForm(BaseForm):

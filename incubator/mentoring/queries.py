@@ -16,6 +16,7 @@ from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role
 from incubator.domain.lifecycle import END
 from incubator.domain.models import (
     CheckIn,
@@ -29,7 +30,7 @@ from incubator.domain.models import (
     TeamMember,
     call_organisations,
 )
-from incubator.domain.states import ENDINGS, FOLLOWED, Role, State
+from incubator.domain.states import ENDINGS, FOLLOWED, State
 from incubator.mentoring.follow_up import FollowUp, is_silent
 
 # --- who may see a follow-up -----------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import agreements, policy
+from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.models import Call, Person, Project
 from incubator.domain.queries import find_call
-from incubator.domain.states import ENDINGS, AgreementMoment, State
+from incubator.domain.states import ENDINGS, State
 from incubator.mentoring import cohort as cohort_queries
 from incubator.mentoring import operations, queries
 from incubator.mentoring.forms import (

@@ -6,17 +6,17 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 
-from incubator.core.forms import BaseForm, SelectChoice, VersionedForm
+from incubator.core.forms import AtMost, BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language, language
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
 from incubator.domain.decisions import Choice
+from incubator.domain.kinds import OUTCOMES, Outcome, Round
 from incubator.domain.models import Criterion, Decision, Pitch, PitchCard, Project
 from incubator.domain.rules import SCALE_MAX
-from incubator.domain.states import OUTCOMES, Outcome, Round
 from incubator.pitching.given import Marks
 
 NOTES_LIMIT = 2000
@@ -24,13 +24,8 @@ REASON_LIMIT = 600
 FEEDBACK_LIMIT = 4000
 FIRST_PITCH = time(9)
 MARKS = [SelectChoice(str(mark), str(mark)) for mark in range(SCALE_MAX + 1)]
-_TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
 _RANK = _("Écrivez un rang à partir de 1.")
 _PLACE = _("Écrivez une place, à partir de 1.")
-
-
-class ConfirmForm(BaseForm):
-    """A button and nothing else."""
 
 
 class StartForm(BaseForm):
@@ -128,7 +123,7 @@ class CardForm(VersionedForm):
         _("Coup de cœur"),
         description=_("Il n’entre pas dans la note : le jury en parle quand il délibère."),
     )
-    notes = TextAreaField(_("Vos remarques"), validators=[Length(max=NOTES_LIMIT, message=_TOO_LONG)])
+    notes = TextAreaField(_("Vos remarques"), validators=[AtMost(NOTES_LIMIT)])
 
     def mark(self, criterion: Criterion) -> Field:
         """Return the field of a criterion."""
@@ -185,7 +180,7 @@ def _reason() -> TextAreaField:
         _("Motif"),
         validators=[
             DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
-            Length(max=REASON_LIMIT, message=_TOO_LONG),
+            AtMost(REASON_LIMIT),
         ],
         description=_("Une ou deux phrases, dans la lettre."),
     )
@@ -194,7 +189,7 @@ def _reason() -> TextAreaField:
 def _feedback() -> TextAreaField:
     return TextAreaField(
         _("Retour à l’équipe"),
-        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        validators=[AtMost(FEEDBACK_LIMIT)],
         description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
     )
 

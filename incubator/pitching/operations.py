@@ -14,8 +14,9 @@ from incubator.domain import decisions, journal, lifecycle, policy, rules, stand
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
+from incubator.domain.kinds import PitchStatus, Round
 from incubator.domain.models import Call, Criterion, Decision, Pitch, PitchCard, PitchScore, Project
-from incubator.domain.states import PitchStatus, Round, State
+from incubator.domain.states import State
 from incubator.pitching import queries, results, scheduling
 from incubator.pitching.given import Marks
 

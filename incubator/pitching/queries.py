@@ -12,6 +12,7 @@ from incubator.core.i18n import _
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
+from incubator.domain.kinds import PitchStatus, Role, Round
 from incubator.domain.models import (
     Call,
     Conflict,
@@ -25,7 +26,7 @@ from incubator.domain.models import (
     TeamMember,
     call_organisations,
 )
-from incubator.domain.states import REACHED_SHORTLIST, PitchStatus, Role, Round, State
+from incubator.domain.states import REACHED_SHORTLIST, State
 
 AWAITED = (State.SHORTLISTED, State.PITCHED)
 

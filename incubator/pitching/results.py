@@ -14,9 +14,10 @@ from incubator.core.paging import Page
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import DECIDABLE
+from incubator.domain.kinds import Outcome, Round
 from incubator.domain.letters import Letter, prepared_letters
 from incubator.domain.models import Call, Decision, Pitch, PitchCard, Project, Standing
-from incubator.domain.states import REACHED_PITCH, Outcome, Round
+from incubator.domain.states import REACHED_PITCH
 
 LETTERS_A_PAGE = 10
 

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import lazy as _
 
 REASON_LIMIT = 2000
 NEEDS_A_REASON = frozenset({"reject", "ask_information"})
-_TOO_LONG = _("Ce texte dépasse %(max)d caractères : raccourcissez-le.")
 
 
 class ScreeningForm(BaseForm):
@@ -29,7 +28,7 @@ class ScreeningForm(BaseForm):
         ],
         validators=[InputRequired(_("Choisissez une décision."))],
     )
-    reason = TextAreaField(_("Motif, ou mot à l’équipe"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
+    reason = TextAreaField(_("Motif, ou mot à l’équipe"), validators=[AtMost(REASON_LIMIT)])
     version = IntegerField(widget=HiddenInput())
 
     def validate_reason(self, field: TextAreaField) -> None:
@@ -57,7 +56,7 @@ class ReconsiderForm(BaseForm):
         _("Motif"),
         validators=[
             DataRequired(_("Écrivez pourquoi vous revenez sur la décision.")),
-            Length(max=REASON_LIMIT, message=_TOO_LONG),
+            AtMost(REASON_LIMIT),
         ],
     )
     version = IntegerField(widget=HiddenInput())

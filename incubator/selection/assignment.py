@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import ReviewStatus, Role
 from incubator.domain.models import Call, Conflict, Person, Project, Review, RoleGrant, TeamMember, call_organisations
-from incubator.domain.states import READABLE, ReviewStatus, Role, State
+from incubator.domain.states import READABLE, State
 from incubator.selection.proposal import Dossier, Proposal, propose, same_department
 
 ASSIGNABLE = (State.ADMISSIBLE, State.UNDER_REVIEW)

@@ -6,8 +6,8 @@ from incubator.core.permissions import require
 from incubator.domain import aside, journal, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
+from incubator.domain.kinds import ConflictKind
 from incubator.domain.models import Conflict, Project
-from incubator.domain.states import ConflictKind
 
 
 def declare_conflict(session: Session, *, actor: Actor, project: Project, kind: ConflictKind, reason: str) -> Conflict:

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from incubator.core.forms import BaseForm, SelectChoice, VersionedForm
+from incubator.core.forms import AtMost, BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language
 from incubator.core.i18n import lazy as _
 from incubator.domain import waiting
 from incubator.domain.decisions import Choice
+from incubator.domain.kinds import OUTCOMES, ConflictKind, Opinion, Outcome, Round
 from incubator.domain.models import Call, Criterion, Decision, Review
 from incubator.domain.rules import SCALE_MAX
-from incubator.domain.states import OUTCOMES, ConflictKind, Opinion, Outcome, Round
 from incubator.selection.assignment import Candidate
 from incubator.selection.given import Reading
 
@@ -24,7 +24,6 @@ COMMENT_LIMIT = 2000
 REASON_LIMIT = 600
 FEEDBACK_LIMIT = 4000
 MARKS = [SelectChoice(str(mark)) for mark in range(SCALE_MAX + 1)]
-_TOO_LONG = _("%(max)d caractères au plus : raccourcissez ce texte.")
 
 
 def _uuid_or_none(value: Any) -> uuid.UUID | None:  # Any: what a browser sends, or a key
@@ -71,10 +70,6 @@ class PublishProposalForm(BaseForm):
     fingerprint = HiddenField(validators=[InputRequired()])
 
 
-class ConfirmForm(BaseForm):
-    """A button and nothing else."""
-
-
 class ConflictForm(BaseForm):
     """The link that keeps a person away."""
 
@@ -83,7 +78,7 @@ class ConflictForm(BaseForm):
         choices=[SelectChoice(kind.value, kind.label) for kind in ConflictKind if kind is not ConflictKind.TEAM],
         validators=[InputRequired(_("Choisissez le lien qui convient le mieux."))],
     )
-    reason = TextAreaField(_("En quelques mots"), validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)])
+    reason = TextAreaField(_("En quelques mots"), validators=[AtMost(REASON_LIMIT)])
 
 
 class ReadingForm(VersionedForm):
@@ -96,12 +91,12 @@ class ReadingForm(VersionedForm):
     )
     committee_comment = TextAreaField(
         _("Pour le comité"),
-        validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)],
+        validators=[AtMost(COMMENT_LIMIT)],
         description=_("Lu par le comité."),
     )
     candidate_comment = TextAreaField(
         _("Pour l’équipe du projet"),
-        validators=[Length(max=COMMENT_LIMIT, message=_TOO_LONG)],
+        validators=[AtMost(COMMENT_LIMIT)],
         description=_("Peut être communiqué à la personne concernée. Restez factuel."),
     )
 
@@ -169,7 +164,7 @@ def _outcome(outcomes: Sequence[Outcome]) -> RadioField:
 def _feedback() -> TextAreaField:
     return TextAreaField(
         _("Retour à l’équipe"),
-        validators=[Length(max=FEEDBACK_LIMIT, message=_TOO_LONG)],
+        validators=[AtMost(FEEDBACK_LIMIT)],
         description=_("Ce qui était bien, ce qui peut progresser, ce qu’elle peut faire maintenant."),
     )
 
@@ -184,7 +179,7 @@ class DecisionForm(_VerdictForm):
     )
     reason = TextAreaField(
         _("Motif"),
-        validators=[Length(max=REASON_LIMIT, message=_TOO_LONG)],
+        validators=[AtMost(REASON_LIMIT)],
         description=_("Une ou deux phrases, dans la lettre. Nécessaire avant la publication."),
     )
     feedback = _feedback()
@@ -215,7 +210,7 @@ class WaitingForm(_VerdictForm):
         _("Motif"),
         validators=[
             DataRequired(_("Écrivez le motif : l’équipe du projet le lira.")),
-            Length(max=REASON_LIMIT, message=_TOO_LONG),
+            AtMost(REASON_LIMIT),
         ],
         description=_("Une ou deux phrases, dans la lettre."),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from incubator.domain.states import Opinion
+from incubator.domain.kinds import Opinion
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from incubator.domain import decisions, journal, lifecycle, mails, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.decisions import Choice
 from incubator.domain.events import Event
+from incubator.domain.kinds import Outcome, ReviewStatus, Round
 from incubator.domain.models import (
     Call,
     Criterion,
@@ -25,7 +26,7 @@ from incubator.domain.models import (
     Review,
     Score,
 )
-from incubator.domain.states import Outcome, ReviewStatus, Round, State
+from incubator.domain.states import State
 from incubator.selection import assignment, queries, ranking
 from incubator.selection.given import Reading
 from incubator.selection.proposal import Proposal

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from incubator.core.paging import Page, paginate
 from incubator.domain import rules
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import ReviewStatus, Round
 from incubator.domain.models import Answer, Call, Criterion, Decision, Person, Project, Question, Review, Standing
-from incubator.domain.states import READABLE, ReviewStatus, Round, State
+from incubator.domain.states import READABLE, State
 
 Urls = Callable[[int], str]
 UNFINISHED = (ReviewStatus.ASSIGNED, ReviewStatus.DRAFT)

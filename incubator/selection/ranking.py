@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from incubator.core.paging import PAGE_SIZE, Page, paginate
 from incubator.domain import policy, waiting
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Outcome, Round
 from incubator.domain.models import Call, Decision, Project, Standing
 from incubator.domain.models.project import reference_of
-from incubator.domain.states import READABLE, Outcome, Round, State
+from incubator.domain.states import READABLE, State
 
 UNREADABLE = tuple(state for state in State if state not in READABLE)
 WIDE_SPREAD = 2000

@@ -10,37 +10,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import DateInput
 
-from incubator.core.forms import BaseForm
+from incubator.core.forms import AtMost, BaseForm
 from incubator.core.i18n import _, in_language, language
 from incubator.core.i18n import lazy as _l
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.domain.states import QuestionKind
 from incubator.submission.content import FACTS, PREFIX, field_name, values_of
 
 REASON_LIMIT = 1000
 MANY_CHOICES = 6
-
-
-class AtMost:
-    """A text of at most `limit` characters, counted as people type them; the sentence says how many to take away."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.field_flags = {"maxlength": limit}
-
-    def __call__(self, form: BaseForm, field: Field) -> None:
-        length = len(field.data or "")
-        if length > self.limit:
-            raise ValidationError(
-                _(
-                    "Votre texte compte %(length)s caractères, pour %(limit)s au plus : "
-                    "retirez-en %(extra)s pour l’enregistrer.",
-                    length=length,
-                    limit=self.limit,
-                    extra=length - self.limit,
-                )
-            )
 
 
 class Awaited:
@@ -218,19 +197,7 @@ _TEXTS: dict[QuestionKind, tuple[type[Field], dict[str, Any]]] = {
 }
 
 
-class StartForm(BaseForm):
-    """A button and nothing else."""
-
-
-class HandInForm(BaseForm):
-    """A button and nothing else: what is handed in was written before."""
-
-
 class WithdrawForm(BaseForm):
     """Why, for those who want to say it."""
 
     reason = TextAreaField(_l("Voulez-vous dire pourquoi ?"), validators=[AtMost(REASON_LIMIT)])
-
-
-class ComeBackForm(BaseForm):
-    """A button and nothing else."""

@@ -10,11 +10,12 @@ from incubator.core.errors import NotFound, WrongState
 from incubator.core.i18n import _, language
 from incubator.core.links import hash_of, new_secret
 from incubator.core.permissions import require
-from incubator.domain import aside, journal, mails, people, policy, rules
+from incubator.domain import aside, journal, mails, people, policy, relations, rules
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import InvitationStatus
 from incubator.domain.events import Event
 from incubator.domain.models import Invitation, Person, Project, TeamMember
-from incubator.domain.states import InvitationStatus, State
+from incubator.domain.states import State
 from incubator.submission import team_queries
 
 MakeUrl = Callable[[str], str]
@@ -167,7 +168,7 @@ def who_comes(session: Session, *, invitation: Invitation) -> Person | None:
     house = people.organisation_of_domain(session, invitation.email)
     house_id = person.organisation_id if person is not None else house.id if house is not None else None
     is_known_guest = person is not None and house_id is None
-    if not is_known_guest and not policy.runs_with_others(house_id, call):
+    if not is_known_guest and not relations.runs_with_others(house_id, call):
         raise WrongState(
             _(
                 "L’adresse %(email)s n’est pas celle d’un agent de %(houses)s : elle ne peut pas rejoindre l’équipe. "

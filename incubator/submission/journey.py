@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from incubator.core.i18n import LazyString, _
 from incubator.core.presentation import date_long, datetime_long
-from incubator.domain import lifecycle, policy, rules
+from incubator.domain import lifecycle, policy, relations, rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
 from incubator.domain.states import ENDINGS, FOLLOWED, REFUSED, State
@@ -92,7 +92,7 @@ def what_next(project: Project) -> LazyString | str:
 
 def next_act(actor: Actor, project: Project) -> Act | None:
     """Return what `actor` may do now; None when there is only to wait. Only the call must be loaded."""
-    if not policy.is_team(actor, project):
+    if not relations.is_team(actor, project):
         return _act_of_others(actor, project)
     is_open, closes_on = rules.call_is_open(project.call), project.call.closes_at
     if project.state is State.DRAFT and rules.draft_is_open(project):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
 from incubator.domain import rules
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project
-from incubator.domain.states import QuestionKind
 from incubator.submission.content import FACTS, field_name, missing_fields
 from incubator.submission.forms import has_radios
 

@@ -8,11 +8,11 @@ from incubator.core import outbox
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import aside, journal, lifecycle, mails, policy
+from incubator.domain import aside, journal, lifecycle, mails, policy, relations
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
+from incubator.domain.kinds import ConflictKind
 from incubator.domain.models import Person, Project, TeamMember
-from incubator.domain.states import ConflictKind
 from incubator.submission import team_queries
 from incubator.submission.invitations import refuse_when_closed
 
@@ -25,7 +25,7 @@ def name_of(member: TeamMember) -> str:
 
 def leave(session: Session, *, actor: Actor, project: Project) -> None:
     """Take the actor out of the team; whoever carries the project is told. The owner hands the project over first."""
-    if policy.is_owner(actor, project):
+    if relations.is_owner(actor, project):
         raise WrongState(_("Vous portez ce projet : confiez-le d’abord à une autre personne de l’équipe."))
     require(policy.leave_team, actor, project)
     refuse_when_closed(aside.lock_state(session, project))

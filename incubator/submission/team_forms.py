@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from wtforms import BooleanField, EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired
 
-from incubator.core.forms import BaseForm, SelectChoice
+from incubator.core.forms import EMAIL, AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import lazy as _l
 from incubator.domain.models import TeamMember
 from incubator.domain.rules import HELP_LIMIT
-from incubator.submission.forms import AtMost
 from incubator.submission.team import name_of
 
 MESSAGE_LIMIT = 600
@@ -22,8 +21,8 @@ class InviteForm(BaseForm):
         _l("Adresse électronique"),
         validators=[
             InputRequired(_l("Écrivez l’adresse de la personne que vous invitez.")),
-            Length(max=254),
-            Email(_l("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom.nom@collectivite.fr.")),
+            AtMost(254),
+            EMAIL,
         ],
     )
     role = StringField(_l("Rôle dans l’équipe"), validators=[AtMost(160)])
@@ -43,10 +42,6 @@ class OfferForm(BaseForm):
         _l("Votre message"),
         validators=[InputRequired(_l("Écrivez quelques mots : ce que vous pourriez apporter.")), AtMost(MESSAGE_LIMIT)],
     )
-
-
-class ConfirmForm(BaseForm):
-    """A button and nothing else."""
 
 
 class HandOverForm(BaseForm):

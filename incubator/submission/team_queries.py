@@ -11,10 +11,11 @@ from incubator.core import clock
 from incubator.core.links import hash_of
 from incubator.core.paging import Page, paginate
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import InvitationStatus
 from incubator.domain.events import Event
 from incubator.domain.models import Call, HelpWanted, Invitation, JournalEntry, Programme, Project, TeamMember
 from incubator.domain.queries import find_project
-from incubator.domain.states import InvitationStatus, State
+from incubator.domain.states import State
 
 SHOWN = 50
 

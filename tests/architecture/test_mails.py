@@ -4,7 +4,7 @@ import inspect
 from pathlib import Path
 
 from incubator.domain import mails
-from incubator.domain.states import Outcome
+from incubator.domain.kinds import Outcome
 
 ROOT = Path(__file__).parents[2]
 # What begins with a low line is shared by several letters.

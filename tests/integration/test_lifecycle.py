@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain import lifecycle
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Person, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.texts import plain
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.permissions import Rule
-from incubator.domain import policy
+from incubator.domain import policy, relations
 from incubator.domain.actors import Actor
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Coaching, Organisation, Person, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 
 FACES: list[tuple[Rule, Callable[[Actor], object]]] = [
@@ -87,7 +88,7 @@ def test_both_faces_of_each_rule_agree(session: Session, who: str, conflicted: b
         for rule, sql in FACES:
             found = session.scalar(select(Project.id).where(Project.id == project.id, sql(actor))) is not None
             assert rule(actor, project) is found, f"{rule.name}: {who}, {state}, conflicted={conflicted}"
-        if policy.runs_call(actor, call):  # what statements made once take for granted
+        if relations.runs_call(actor, call):  # what statements made once take for granted
             made_once = select(Project.id).where(Project.id == project.id, policy.STAFFED)
             found = session.scalar(made_once, {"aside": actor.aside}) is not None
             assert policy.staff_at_work(actor, project) is found, f"made once: {who}, {state}, conflicted={conflicted}"

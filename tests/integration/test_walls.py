@@ -11,8 +11,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.domain.kinds import Role
 from incubator.domain.models import TeamMember
-from incubator.domain.states import FOLLOWED, Role, State
+from incubator.domain.states import FOLLOWED, State
 from tests import factories as make
 from tests.conftest import PageClient
 from tests.integration.walls import walk

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from incubator.domain.states import Round
+from incubator.domain.kinds import Round
 from tests.integration.road import committee, jury, mentoring, people, proposals, screening, submission, transfer
 from tests.integration.road.decisions import Curtain
 from tests.integration.road.marks import Sheet

@@ -8,7 +8,7 @@ import pytest
 
 from incubator.demo.content import ANSWERED, dossiers, read
 from incubator.demo.people import holding, officials
-from incubator.domain.states import Role
+from incubator.domain.kinds import Role
 
 # How many of their words two texts, then two titles, may have in common.
 ALIKE = (0.25, 0.3)

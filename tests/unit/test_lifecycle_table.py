@@ -1,7 +1,8 @@
 """The graph of the lifecycle, without a database."""
 
+from incubator.domain.kinds import OUTCOMES, Outcome
 from incubator.domain.lifecycle import BY_NAME, STEPS, WITHDRAW, diagram
-from incubator.domain.states import ENDINGS, OUTCOMES, Outcome, State
+from incubator.domain.states import ENDINGS, State
 
 FINAL = {State.NOT_ADMISSIBLE, State.NOT_SHORTLISTED, State.NOT_SELECTED, State.WITHDRAWN, *ENDINGS}
 

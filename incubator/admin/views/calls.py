@@ -4,10 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.admin import editions, operations, queries, settings, words
-from incubator.admin.call_forms import CallForm, ConfirmForm, CopyForm, closing_day, copy_form
+from incubator.admin.call_forms import CallForm, CopyForm, closing_day, copy_form
 from incubator.admin.views.blueprint import bp, refuse
 from incubator.core.db import db
 from incubator.core.errors import DomainError
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy

@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.admin import editions, queries, questions
-from incubator.admin.call_forms import ConfirmForm
 from incubator.admin.question_forms import QuestionForm, question_form
 from incubator.admin.views.blueprint import bp, refuse
 from incubator.core.db import db
 from incubator.core.errors import DomainError
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy

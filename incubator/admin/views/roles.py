@@ -13,8 +13,8 @@ from incubator.core.errors import DomainError, NotFound
 from incubator.core.i18n import _, in_language
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Organisation
-from incubator.domain.states import Role
 
 
 @bp.route("/organisations/<slug>/roles", methods=["GET", "POST"])

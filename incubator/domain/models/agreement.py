@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core import clock
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.dossier_kinds import AGREEMENT_AWAITED, AgreementStatus
 from incubator.domain.models.person import Person
 from incubator.domain.models.project import Project
-from incubator.domain.states import AGREEMENT_AWAITED, AgreementStatus
 
 
 class Agreement(Identified, Base):

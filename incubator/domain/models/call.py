@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.dossier_kinds import AgreementMoment, QuestionKind
+from incubator.domain.kinds import Round
 from incubator.domain.models.organisation import Organisation, Programme
-from incubator.domain.states import AgreementMoment, QuestionKind, Round
 
 call_organisations = Table(
     "call_organisations",

@@ -7,9 +7,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.kinds import PhaseKind
 from incubator.domain.models.person import Person
 from incubator.domain.models.project import Project
-from incubator.domain.states import PhaseKind
 
 
 class Coaching(Identified, Base):

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.kinds import Role
 from incubator.domain.models.organisation import Organisation
-from incubator.domain.states import Role
 
 
 class Person(Identified, Base):

@@ -7,10 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.kinds import ConflictKind, Opinion, Outcome, ReviewStatus, Round
 from incubator.domain.models.call import Criterion
 from incubator.domain.models.person import Person
 from incubator.domain.models.project import Project
-from incubator.domain.states import ConflictKind, Opinion, Outcome, ReviewStatus, Round
 
 
 class Conflict(Identified, Base):

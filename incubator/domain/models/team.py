@@ -7,9 +7,9 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.dossier_kinds import InvitationStatus
 from incubator.domain.models.person import Person
 from incubator.domain.models.project import Project
-from incubator.domain.states import InvitationStatus
 
 
 class Invitation(Identified, Base):

@@ -17,7 +17,7 @@ from incubator.pitching.views.blueprint import bp
 
 
 @bp.get("/calls/<code>/pitches")
-@guard(policy.sits_in_jury, load=find_call)
+@guard(policy.view_cards, load=find_call)
 def cards(call: Call) -> ResponseReturnValue:
     """The pitches, and where the juror's own cards stand."""
     actor = current_actor()

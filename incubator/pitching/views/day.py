@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.errors import NotReady
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.models import Call, Pitch, Project
 from incubator.domain.queries import find_call
-from incubator.pitching import forms, operations, queries
+from incubator.pitching import operations, queries
 from incubator.pitching.views.blueprint import bp
 
 
@@ -70,7 +71,7 @@ def _on_the_day(act: Callable[..., Pitch], project: Project, said: str) -> Respo
 def close_day(call: Call) -> ResponseReturnValue:
     """Close the marks for good, and open the deliberation."""
     actor = current_actor()
-    form = forms.ConfirmForm()
+    form = ConfirmForm()
     status = 200
     if form.validate_on_submit():
         try:

@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.errors import NotReady, StaleVersion, WrongState
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy
 from incubator.domain import letters as letters_of
+from incubator.domain.kinds import OUTCOMES, Round
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
-from incubator.domain.states import OUTCOMES, Round, State
+from incubator.domain.states import State
 from incubator.pitching import forms, operations, queries, results
 from incubator.pitching.views.blueprint import bp
 
@@ -91,7 +93,7 @@ def publish(call: Call) -> ResponseReturnValue:
     """Publish the jury's decisions, all together."""
     actor = current_actor()
     results.require_closed_day(call)
-    form = forms.ConfirmForm()
+    form = ConfirmForm()
     status = 200
     if form.validate_on_submit():
         try:

@@ -8,8 +8,9 @@ from incubator.core.errors import StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy, waiting
+from incubator.domain.kinds import Round
 from incubator.domain.models import Project
-from incubator.domain.states import Round, State
+from incubator.domain.states import State
 from incubator.pitching import forms, operations, results
 from incubator.pitching.views.blueprint import bp
 

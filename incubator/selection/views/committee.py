@@ -5,16 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.errors import NotReady, StaleVersion, WrongState
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _, ngettext
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy
 from incubator.domain import letters as letters_of
+from incubator.domain.kinds import OUTCOMES, Outcome, ReviewStatus, Round
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call, find_project
-from incubator.domain.states import OUTCOMES, Outcome, ReviewStatus, Round, State
+from incubator.domain.states import State
 from incubator.selection import operations, queries
 from incubator.selection import ranking as rankings
-from incubator.selection.forms import ConfirmForm, LineForm, decision_form
+from incubator.selection.forms import LineForm, decision_form
 from incubator.selection.views.blueprint import bp, page_number, pages_of
 
 

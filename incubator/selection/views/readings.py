@@ -10,9 +10,10 @@ from incubator.core.errors import StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
+from incubator.domain.kinds import ConflictKind, ReviewStatus
 from incubator.domain.models import Call, Criterion, Project
 from incubator.domain.queries import find_call, find_project
-from incubator.domain.states import ConflictKind, ReviewStatus, State
+from incubator.domain.states import State
 from incubator.selection import conflicts, operations, queries
 from incubator.selection.forms import ConflictForm, ReadingForm, reading_form
 from incubator.selection.views.blueprint import bp, page_number, pages_of

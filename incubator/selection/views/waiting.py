@@ -9,9 +9,10 @@ from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import decisions, policy
 from incubator.domain import waiting as waiting_lists
+from incubator.domain.kinds import Round
 from incubator.domain.models import Project
 from incubator.domain.queries import find_project
-from incubator.domain.states import Round, State
+from incubator.domain.states import State
 from incubator.selection import operations
 from incubator.selection.forms import waiting_form
 from incubator.selection.views.blueprint import bp

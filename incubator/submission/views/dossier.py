@@ -10,19 +10,20 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import NotReady, StaleVersion, WrongState
-from incubator.core.forms import BaseForm
+from incubator.core.forms import BaseForm, ConfirmForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import TIMEZONE, time_of
 from incubator.domain import agreements, policy, rules
+from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
-from incubator.domain.states import AgreementMoment, State
+from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
 from incubator.submission.content import by_field, differences, values_of
-from incubator.submission.forms import ComeBackForm, DossierForm, HandInForm, StartForm, WithdrawForm, dossier_form
+from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -44,7 +45,7 @@ def mine() -> ResponseReturnValue:
 @bp.route("/calls/<code>/propose", methods=["GET", "POST"])
 @guard(policy.start_project, load=queries.call_to_propose)
 def start(call: Call) -> ResponseReturnValue:
-    actor, form = current_actor(), StartForm()
+    actor, form = current_actor(), ConfirmForm()
     if form.validate_on_submit():
         project = operations.start_project(db.session, actor=actor, call=call)
         return redirect(url_for(".edit", project_id=project.id))
@@ -180,7 +181,7 @@ def submit(project: Project) -> ResponseReturnValue:
     return _take(
         SUBMIT,
         project,
-        HandInForm(),
+        ConfirmForm(),
         lambda _form: operations.submit_project(db.session, actor=current_actor(), project=project),
         done=_l("Votre dossier est déposé."),
     )
@@ -192,7 +193,7 @@ def send_information(project: Project) -> ResponseReturnValue:
     return _take(
         SEND_INFORMATION,
         project,
-        HandInForm(),
+        ConfirmForm(),
         lambda _form: operations.send_information(db.session, actor=current_actor(), project=project),
         done=_l("Votre dossier complété est renvoyé."),
     )
@@ -218,7 +219,7 @@ def come_back(project: Project) -> ResponseReturnValue:
     return _take(
         COME_BACK,
         project,
-        ComeBackForm(),
+        ConfirmForm(),
         lambda _form: operations.come_back(db.session, actor=current_actor(), project=project),
         done=_l("Votre dossier est de nouveau un brouillon : pensez à le déposer avant la clôture."),
     )

@@ -4,11 +4,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _, language
 from incubator.core.permissions import current_actor, open_session, public
 from incubator.domain.models import Invitation
 from incubator.submission import invitations
-from incubator.submission.team_forms import ConfirmForm
 from incubator.submission.views.blueprint import bp
 
 

@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.errors import WrongState
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard, require
 from incubator.core.presentation import date_long
 from incubator.core.urls import absolute
-from incubator.domain import policy, rules
+from incubator.domain import policy, relations, rules
 from incubator.domain.models import Invitation, Project, TeamMember
 from incubator.extensions import limiter
 from incubator.submission import invitations, team_queries
 from incubator.submission import team as operations
-from incubator.submission.team_forms import ConfirmForm, HandOverForm, InviteForm
+from incubator.submission.team_forms import HandOverForm, InviteForm
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -135,7 +136,7 @@ def leave_team(project: Project) -> ResponseReturnValue:
         operations.leave(db.session, actor=current_actor(), project=project)
         flash(_("Vous ne faites plus partie de l’équipe de ce projet."), "success")
         return redirect(url_for(".mine"))
-    if policy.is_owner(current_actor(), project):
+    if relations.is_owner(current_actor(), project):
         flash(_("Vous portez ce projet : confiez-le d’abord à une autre personne de l’équipe."), "info")
         return _back(project)
     invitations.refuse_when_closed(project.state)

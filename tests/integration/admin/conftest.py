@@ -2,7 +2,7 @@
 
 import pytest
 
-from incubator.domain.states import Role
+from incubator.domain.kinds import Role
 from tests.factories import make_call, make_organisation, make_staff
 
 

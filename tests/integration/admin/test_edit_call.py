@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from incubator.admin import operations, settings
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, JournalEntry
-from incubator.domain.states import Role
 from tests.factories import actor_of, make_call, make_organisation, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from incubator.admin import operations, queries, settings
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Organisation, Programme
-from incubator.domain.states import Role
 from tests.factories import actor_of, make_organisation, make_person, make_staff
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, JournalEntry, Project, Question, RoleGrant
-from incubator.domain.states import Role
 from tests.factories import grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.kinds import Role
 from incubator.domain.models import Criterion, JournalEntry, Question
-from incubator.domain.states import QuestionKind, Role
 from tests.factories import make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 
@@ -62,7 +63,7 @@ def test_two_questions_with_the_same_words_are_told_apart(session, call, client)
     ("values", "sentence"),
     [
         ({"label": ""}, "Écrivez la question."),
-        ({"label": "q" * 301}, "Ce texte dépasse 300 caractères"),
+        ({"label": "q" * 301}, "retirez-en 1 pour l’enregistrer"),
         ({"max_length": "3"}, "Écrivez un nombre entier de 10 à 20000."),
         ({"kind": "choice", "options": "Oui"}, "Proposez au moins deux réponses, une par ligne."),
         ({"kind": "choice", "options": "Été\nété"}, "Deux réponses sont les mêmes : gardez-en une."),

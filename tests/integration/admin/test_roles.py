@@ -6,8 +6,8 @@ from sqlalchemy import select
 from incubator.admin import operations, queries
 from incubator.core import clock
 from incubator.core.errors import NotAllowed, WrongState
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Person, RoleGrant
-from incubator.domain.states import Role
 from tests.factories import actor_of, grant, make_call, make_organisation, make_person, make_project, make_staff
 
 

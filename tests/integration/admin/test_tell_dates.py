@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.kinds import Role
 from incubator.domain.models import Person, TeamMember
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests.factories import grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 from tests.texts import plain

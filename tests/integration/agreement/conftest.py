@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.kinds import Role
 from incubator.domain.models import Agreement, Call, JournalEntry, Organisation, Person, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.conftest import Page, PageClient
 

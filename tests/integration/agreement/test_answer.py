@@ -11,8 +11,9 @@ from incubator.agreement import operations
 from incubator.core import clock
 from incubator.core.errors import NotFound, WrongState
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.models import Person
-from incubator.domain.states import AgreementStatus, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.integration.agreement.conftest import MANAGER, SECRET, World
 

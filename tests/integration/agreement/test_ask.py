@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from incubator.core.links import hash_of
+from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.models import Agreement, TeamMember
-from incubator.domain.states import AgreementStatus, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.integration.agreement.conftest import FIELDS, MANAGER, World
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from incubator.core import clock
-from incubator.domain.states import AgreementStatus
+from incubator.domain.dossier_kinds import AgreementStatus
 from tests import factories as make
 from tests.integration.agreement.conftest import MANAGER, World
 

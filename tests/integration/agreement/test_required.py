@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.core.errors import NotReady
 from incubator.domain import lifecycle
+from incubator.domain.dossier_kinds import AgreementMoment
+from incubator.domain.kinds import PitchStatus, Role
 from incubator.domain.lifecycle import PITCH, START_MENTORING, SUBMIT, Step
 from incubator.domain.models import Coaching, Pitch
-from incubator.domain.states import AgreementMoment, PitchStatus, Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.integration.agreement.conftest import World
 

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from incubator.cli import messages
 from incubator.core import i18n
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, JournalEntry, Organisation, Person, Question, RoleGrant
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.conftest import Page, PageClient
 from tests.programs import Programs

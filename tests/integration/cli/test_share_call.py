@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.integration.cli.test_commands import asked, refused, run
 

@@ -40,7 +40,7 @@ NEXT = {
         500: "try again in a few minutes",
     },
 }
-TODO = {"fr": "Ce que vous pouvez faire", "en": "What you can do"}
+AFTER_SIGN_IN = {"fr": "Ce que vous pouvez faire", "en": "What you can do"}
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_every_refusal_says_what_to_do_next(visitor: PageClient, faulty: Any, st
     assert page.status == status
     assert page.soup.html is not None
     assert page.soup.html["lang"] == language
-    assert TODO[language] in page.text
+    assert AFTER_SIGN_IN[language] in page.text
     assert NEXT[language][status] in page.text
     assert is_dressed(page)
     assert page.soup.select_one('main a[href="/"]')

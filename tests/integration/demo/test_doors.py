@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from incubator import create_app
 from incubator.core import outbox
 from incubator.core.outbox import Email
+from incubator.domain.kinds import Role
 from incubator.domain.models import Person
-from incubator.domain.states import Role
 from tests import factories as make
 from tests.conftest import PageClient
 

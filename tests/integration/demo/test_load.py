@@ -16,6 +16,8 @@ from incubator.core import clock
 from incubator.core.outbox import MailStatus, OutboxEmail
 from incubator.demo import AlreadyLoaded, Stage, clear, holds_something_else, load
 from incubator.demo.content import CALL_ID, CODE, key, read
+from incubator.domain.dossier_kinds import AgreementStatus
+from incubator.domain.kinds import PhaseKind, PitchStatus, ReviewStatus, Round
 from incubator.domain.models import (
     Agreement,
     CheckIn,
@@ -30,7 +32,7 @@ from incubator.domain.models import (
     Review,
     Standing,
 )
-from incubator.domain.states import AgreementStatus, PhaseKind, PitchStatus, ReviewStatus, Round, State
+from incubator.domain.states import State
 from incubator.transfer import files
 from tests import factories as make
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.domain.kinds import PitchStatus, ReviewStatus, Role
 from incubator.domain.models import Call, CheckIn, Coaching, Person, Pitch, Project
-from incubator.domain.states import PitchStatus, ReviewStatus, Role, State
+from incubator.domain.states import State
 from tests import factories as make
 
 SignIn = Callable[[Person], Any]

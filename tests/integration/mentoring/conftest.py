@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain import plans
+from incubator.domain.kinds import Role
 from incubator.domain.models import Call, CheckIn, Coaching, Organisation, Person, Phase, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests import factories as make
 
 Accompanied = Callable[..., Project]

@@ -122,7 +122,7 @@ def test_check_in_page_reminds_of_the_last_one_and_saves(
     [
         ("learned", "", "Écrivez au moins une phrase sur ce que vous avez appris."),
         ("learned", " \r\n ", "Écrivez au moins une phrase sur ce que vous avez appris."),
-        ("learned", "é" * 2001, "Votre texte compte 2001 caractères, pour 2000 au plus."),
+        ("learned", "é" * 2001, "retirez-en 1 pour l’enregistrer"),
         ("users_met", "beaucoup", "Écrivez un nombre entier, par exemple 4."),
         ("users_met", "-1", "Écrivez un nombre entre 0 et 9 999."),
         ("days_spent", "1,3", "Écrivez un nombre de jours, par demi-journée : 2 ou 2,5."),

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from incubator.domain.kinds import Role
 from incubator.domain.models import Person
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from incubator.mentoring.cohort import cohort_of, funnel_of
 from tests import factories as make
 from tests.conftest import Page, PageClient

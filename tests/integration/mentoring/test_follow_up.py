@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from incubator.domain.kinds import Role
 from incubator.domain.models import Coaching, Person
-from incubator.domain.states import ENDINGS, Role, State
+from incubator.domain.states import ENDINGS, State
 from incubator.mentoring import operations
 from tests import factories as make
 from tests.conftest import PageClient

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, NotReady, WrongState
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.kinds import PhaseKind, Role
 from incubator.domain.models import Coaching, JournalEntry, Person, Phase
-from incubator.domain.states import PhaseKind, Role, State
+from incubator.domain.states import State
 from incubator.mentoring import operations
 from tests import factories as make
 from tests.conftest import PageClient

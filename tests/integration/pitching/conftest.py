@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain import rules, standings
+from incubator.domain.kinds import Outcome, PitchStatus, Role, Round
 from incubator.domain.models import (
     Call,
     Criterion,
@@ -20,7 +21,7 @@ from incubator.domain.models import (
     PitchScore,
     Project,
 )
-from incubator.domain.states import Outcome, PitchStatus, Role, Round, State
+from incubator.domain.states import State
 from tests import factories as make
 
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.domain.kinds import PitchStatus, Role
 from incubator.domain.models import PitchCard
-from incubator.domain.states import PitchStatus, Role, State
+from incubator.domain.states import State
 from tests import factories as make
 from tests.conftest import Page, PageClient
 from tests.integration.pitching.conftest import Jury

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.domain.decisions import Choice
+from incubator.domain.kinds import Outcome, PitchStatus, Role, Round
 from incubator.domain.models import Decision, Person
-from incubator.domain.states import Outcome, PitchStatus, Role, Round, State
+from incubator.domain.states import State
 from incubator.pitching import operations
 from tests import factories as make
 from tests.conftest import Page, PageClient

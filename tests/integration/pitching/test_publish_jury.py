@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from incubator.core.errors import NotAllowed, NotReady, WrongState
 from incubator.core.outbox import OutboxEmail, write
 from incubator.domain import mails
+from incubator.domain.kinds import Outcome
 from incubator.domain.models import Person, Project
-from incubator.domain.states import Outcome, State
+from incubator.domain.states import State
 from incubator.pitching import operations
 from tests import factories as make
 from tests.conftest import PageClient

@@ -9,8 +9,9 @@ from incubator.core import clock
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.decisions import Choice
+from incubator.domain.kinds import Outcome
 from incubator.domain.models import Decision, Person, Project
-from incubator.domain.states import Outcome, State
+from incubator.domain.states import State
 from incubator.pitching import operations
 from tests import factories as make
 from tests.conftest import PageClient

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, NotReady, WrongState
+from incubator.domain.kinds import PitchStatus, Round
 from incubator.domain.models import Project, Standing
-from incubator.domain.states import PitchStatus, Round, State
+from incubator.domain.states import State
 from incubator.pitching import operations
 from tests import factories as make
 from tests.conftest import PageClient

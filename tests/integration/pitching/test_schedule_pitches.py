@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
-from incubator.domain.states import PitchStatus, State
+from incubator.domain.kinds import PitchStatus
+from incubator.domain.states import State
 from incubator.pitching import scheduling
 from tests import factories as make
 from tests.conftest import PageClient

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
+from incubator.domain.kinds import PitchStatus, Role
 from incubator.domain.models import Person, PitchCard, PitchScore, Project
-from incubator.domain.states import PitchStatus, Role, State
+from incubator.domain.states import State
 from incubator.pitching import operations
 from incubator.pitching.given import Marks
 from tests import factories as make

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from incubator.core.db import make_engine
 from incubator.core.migrations import upgrade
+from incubator.domain.kinds import Round
 from incubator.domain.models import Decision, Project, Standing
-from incubator.domain.states import Round
 from incubator.transfer.files import import_folder
 from tests.integration.road.marks import Sheet
 from tests.integration.road.people import CODE, Road

@@ -4,8 +4,9 @@ import uuid
 
 from sqlalchemy import select
 
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from tests.factories import declare_conflict, make_call, make_organisation, make_project, make_staff
 
 

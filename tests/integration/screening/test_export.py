@@ -6,7 +6,8 @@ import io
 import openpyxl
 import pytest
 
-from incubator.domain.states import Role, State
+from incubator.domain.kinds import Role
+from incubator.domain.states import State
 from tests.factories import declare_conflict, make_person, make_project, make_staff
 
 

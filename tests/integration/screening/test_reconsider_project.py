@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Project
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from incubator.screening import operations
 from tests.factories import actor_of, make_project, make_staff
 

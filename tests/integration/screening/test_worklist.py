@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from incubator.core import clock
-from incubator.domain.states import Role, State
+from incubator.domain.kinds import Role
+from incubator.domain.states import State
 from tests.factories import (
     declare_conflict,
     grant,

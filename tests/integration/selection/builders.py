@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain import rules, standings
+from incubator.domain.kinds import Outcome, ReviewStatus, Role, Round
 from incubator.domain.models import Call, Criterion, Decision, Person, Project, Review, Score
-from incubator.domain.states import Outcome, ReviewStatus, Role, Round, State
+from incubator.domain.states import State
 from tests.factories import assign_reader, grant, make_call, make_organisation, make_person, make_project
 
 

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core.errors import NotAllowed, WrongState
+from incubator.domain.kinds import ReviewStatus, Role
 from incubator.domain.models import JournalEntry, Review
-from incubator.domain.states import ReviewStatus, Role, State
+from incubator.domain.states import State
 from incubator.selection import operations
 from tests.factories import (
     actor_of,

@@ -1,8 +1,9 @@
 """The tab « Décisions » of a project."""
 
 from incubator.core import clock
+from incubator.domain.kinds import Outcome, Role, Round
 from incubator.domain.models import Decision, Person
-from incubator.domain.states import Outcome, Role, Round, State
+from incubator.domain.states import State
 from tests.factories import declare_conflict, grant, make_person, make_staff
 from tests.integration.selection.builders import make_dossier, make_member, open_committee, prepare
 

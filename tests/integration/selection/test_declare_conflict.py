@@ -8,8 +8,9 @@ from sqlalchemy import select
 from incubator.core import clock
 from incubator.core.errors import NotAllowed
 from incubator.domain import standings
+from incubator.domain.kinds import ConflictKind, ReviewStatus, Role, Round
 from incubator.domain.models import Conflict, Criterion, JournalEntry, Person, Pitch, PitchCard, PitchScore, Standing
-from incubator.domain.states import ConflictKind, ReviewStatus, Role, Round, State
+from incubator.domain.states import State
 from incubator.selection.conflicts import declare_conflict
 from tests.factories import actor_of, assign_reader, grant, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee

@@ -1,8 +1,9 @@
 """The ranking says what to do next, from the line to the jury day."""
 
 from incubator.core import clock
+from incubator.domain.kinds import Outcome
 from incubator.domain.models import Decision
-from incubator.domain.states import Outcome, State
+from incubator.domain.states import State
 from tests.factories import declare_conflict, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee, prepare
 

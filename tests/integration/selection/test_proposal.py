@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from incubator.core.errors import NotAllowed, StaleVersion
+from incubator.domain.kinds import ReviewStatus
 from incubator.domain.models import JournalEntry, Review
-from incubator.domain.states import ReviewStatus, State
+from incubator.domain.states import State
 from incubator.selection import assignment, operations
 from tests.factories import actor_of, assign_reader, declare_conflict, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee

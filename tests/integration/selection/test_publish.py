@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from incubator.domain.kinds import Outcome, ReviewStatus
 from incubator.domain.models import Decision, Person, TeamMember
-from incubator.domain.states import Outcome, ReviewStatus, State
+from incubator.domain.states import State
 from tests.factories import assign_reader, declare_conflict, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee, prepare
 

@@ -1,6 +1,7 @@
 """A committee member finds what they have to read."""
 
-from incubator.domain.states import ReviewStatus, State
+from incubator.domain.kinds import ReviewStatus
+from incubator.domain.states import State
 from tests.factories import assign_reader, declare_conflict, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee
 

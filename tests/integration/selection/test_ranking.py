@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core.errors import NotAllowed
+from incubator.domain.kinds import Outcome, Role, Round
 from incubator.domain.models import Decision
-from incubator.domain.states import Outcome, Role, Round, State
+from incubator.domain.states import State
 from incubator.selection import operations
 from tests.factories import actor_of, declare_conflict, grant, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee, prepare

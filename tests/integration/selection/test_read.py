@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
+from incubator.domain.kinds import Opinion, Outcome, ReviewStatus, Round
 from incubator.domain.models import JournalEntry, Review, Standing
-from incubator.domain.states import Opinion, Outcome, ReviewStatus, Round, State
+from incubator.domain.states import State
 from incubator.selection import operations
 from incubator.selection.given import Reading
 from tests.factories import actor_of, assign_reader, declare_conflict, make_staff

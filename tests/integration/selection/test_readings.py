@@ -1,6 +1,7 @@
 """The tab « Lectures »: what each reader gave."""
 
-from incubator.domain.states import ReviewStatus, Role, State
+from incubator.domain.kinds import ReviewStatus, Role
+from incubator.domain.states import State
 from tests.factories import assign_reader, declare_conflict, grant, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from incubator.core import clock
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.domain.decisions import Choice
+from incubator.domain.kinds import Outcome, Role
 from incubator.domain.models import JournalEntry, Person
-from incubator.domain.states import Outcome, Role, State
+from incubator.domain.states import State
 from incubator.selection import operations
 from tests.factories import actor_of, declare_conflict, grant, make_person, make_staff
 from tests.integration.selection.builders import finish, make_dossier, make_member, open_committee, prepare

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Answer, Call, Organisation, Person, Project, Question, TeamMember
-from incubator.domain.states import QuestionKind, State
+from incubator.domain.states import State
 from tests.factories import make_call, make_organisation, make_person, make_project
 
 COMPLETE = {

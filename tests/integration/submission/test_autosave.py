@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.core.held_forms import HeldForm
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import JournalEntry, Person, Project, TeamMember
-from incubator.domain.states import QuestionKind, State
+from incubator.domain.states import State
 from incubator.submission import operations, queries
 from tests.factories import actor_of, assign_reader, make_organisation, make_person, make_staff
 from tests.integration.submission.conftest import World, answers_of, ask

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import JournalEntry, Project
-from incubator.domain.states import QuestionKind, State
+from incubator.domain.states import State
 from tests.factories import assign_reader, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.submission.conftest import COMPLETE, World, answers_of, ask
 

@@ -13,8 +13,9 @@ from incubator.core import clock
 from incubator.core.errors import WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain import rules
+from incubator.domain.dossier_kinds import InvitationStatus
 from incubator.domain.models import Invitation, JournalEntry, Person, Project, TeamMember
-from incubator.domain.states import ENDINGS, InvitationStatus, State
+from incubator.domain.states import ENDINGS, State
 from incubator.submission import invitations
 from tests.factories import make_call, make_organisation, make_person, make_project
 from tests.integration.submission.conftest import World, join, link_in, people_of

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.kinds import Role
 from incubator.domain.models import Answer, JournalEntry, Project, TeamMember
-from incubator.domain.states import QuestionKind, Role, State
+from incubator.domain.states import State
 from tests.factories import (
     assign_reader,
     declare_conflict,

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core.errors import NotAllowed, WrongState
+from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Project, TeamMember
-from incubator.domain.states import Role, State
+from incubator.domain.states import State
 from incubator.submission import operations
 from tests.factories import actor_of, grant, make_call, make_organisation, make_person
 from tests.integration.submission.conftest import COMPLETE, World

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.core.errors import NotAllowed, NotReady, WrongState
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import JournalEntry, TeamMember
-from incubator.domain.states import QuestionKind, State
+from incubator.domain.states import State
 from incubator.submission import operations
 from tests.factories import actor_of, make_organisation, make_person, make_staff
 from tests.integration.submission.conftest import World, ask

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.core.errors import NotAllowed
 from incubator.domain import standings
+from incubator.domain.kinds import ConflictKind, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Conflict,
     Criterion,
@@ -24,7 +25,7 @@ from incubator.domain.models import (
     Standing,
     TeamMember,
 )
-from incubator.domain.states import ConflictKind, PitchStatus, ReviewStatus, Role, Round, State
+from incubator.domain.states import State
 from incubator.submission import team
 from tests.factories import actor_of, assign_reader, grant, make_person, make_staff
 from tests.integration.submission.conftest import World, join, link_in, people_of

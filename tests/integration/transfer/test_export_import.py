@@ -14,8 +14,9 @@ from incubator.core.db import make_engine
 from incubator.core.migrations import upgrade
 from incubator.domain import journal, standings
 from incubator.domain.events import Event
+from incubator.domain.kinds import ReviewStatus, Round
 from incubator.domain.models import Agreement, Criterion, Invitation, JournalEntry, Project, Score, Standing
-from incubator.domain.states import ReviewStatus, Round, State
+from incubator.domain.states import State
 from incubator.transfer import files
 from tests import factories as make
 from tests.programs import Programs

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.domain import plans, rules, standings
+from incubator.domain.kinds import Outcome, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
     Call,
@@ -27,17 +28,7 @@ from incubator.domain.models import (
     Score,
     Standing,
 )
-from incubator.domain.states import (
-    FOLLOWED,
-    REACHED_SHORTLIST,
-    READABLE,
-    Outcome,
-    PitchStatus,
-    ReviewStatus,
-    Role,
-    Round,
-    State,
-)
+from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 from tests import factories as make
 
 # What the dossier says nowhere but in itself: its words, its number, and its marks as pages write them.

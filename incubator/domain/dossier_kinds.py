@@ -1,0 +1,116 @@
+"""The words of a dossier: the kinds of question, what became of an invitation, of the manager's agreement."""
+
+from __future__ import annotations
+
+from incubator.core.i18n import lazy as _
+from incubator.domain.labelled import Labelled, Tone, name_all
+
+
+class InvitationStatus(Labelled):
+    """What became of an invitation to a team; one that nobody answered in time stays pending, and is out of date."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+name_all(
+    {
+        InvitationStatus.PENDING: _("En attente"),
+        InvitationStatus.ACCEPTED: _("Acceptée"),
+        InvitationStatus.DECLINED: _("Déclinée"),
+        InvitationStatus.CANCELLED: _("Annulée"),
+    }
+)
+
+
+class QuestionKind(Labelled):
+    """The kinds of question a call may ask."""
+
+    SHORT = "short"
+    LONG = "long"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    DATE = "date"
+    LINK = "link"
+
+
+name_all(
+    {
+        QuestionKind.SHORT: _("Réponse courte"),
+        QuestionKind.LONG: _("Réponse longue"),
+        QuestionKind.CHOICE: _("Choix"),
+        QuestionKind.YES_NO: _("Oui ou non"),
+        QuestionKind.NUMBER: _("Nombre"),
+        QuestionKind.DATE: _("Date"),
+        QuestionKind.LINK: _("Lien"),
+    }
+)
+
+
+class AgreementStatus(Labelled):
+    """What became of asking a manager to release time."""
+
+    ASKED = "asked"
+    TALK_WANTED = "talk_wanted"
+    AGREED = "agreed"
+    AGREED_OTHERWISE = "agreed_otherwise"
+    REFUSED = "refused"
+    DELEGATED = "delegated"
+    CANCELLED = "cancelled"
+
+    @property
+    def tone(self) -> Tone:
+        return _AGREEMENT_LOOKS[self][0]
+
+    @property
+    def icon(self) -> str:
+        """The name of the icon that goes with the word."""
+        return _AGREEMENT_LOOKS[self][1]
+
+
+name_all(
+    {
+        AgreementStatus.ASKED: _("En attente de sa réponse"),
+        AgreementStatus.TALK_WANTED: _("Souhaite d’abord en parler"),
+        AgreementStatus.AGREED: _("Accord donné"),
+        AgreementStatus.AGREED_OTHERWISE: _("Accord donné autrement"),
+        AgreementStatus.REFUSED: _("Refusé"),
+        AgreementStatus.DELEGATED: _("Transmis à une autre personne"),
+        AgreementStatus.CANCELLED: _("Demande annulée"),
+    }
+)
+
+AGREEMENT_AWAITED = (AgreementStatus.ASKED, AgreementStatus.TALK_WANTED)
+AGREEMENT_GIVEN = (AgreementStatus.AGREED, AgreementStatus.AGREED_OTHERWISE)
+
+
+class AgreementMoment(Labelled):
+    """When a call wants the manager's agreement at the latest."""
+
+    NEVER = "never"
+    SUBMISSION = "submission"
+    JURY = "jury"
+    MENTORING = "mentoring"
+
+
+name_all(
+    {
+        AgreementMoment.NEVER: _("Jamais : chacun choisit"),
+        AgreementMoment.SUBMISSION: _("Avant le dépôt du dossier"),
+        AgreementMoment.JURY: _("Avant le pitch devant le jury"),
+        AgreementMoment.MENTORING: _("Avant l’accompagnement"),
+    }
+)
+
+_AGREEMENT_LOOKS: dict[AgreementStatus, tuple[Tone, str]] = {
+    AgreementStatus.ASKED: (Tone.PROGRESS, "hourglass-split"),
+    AgreementStatus.TALK_WANTED: (Tone.WARN, "chat-left-text"),
+    AgreementStatus.AGREED: (Tone.GOOD, "check2"),
+    AgreementStatus.AGREED_OTHERWISE: (Tone.GOOD, "check2"),
+    AgreementStatus.REFUSED: (Tone.STOP, "slash-circle"),
+    AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
+    AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
+}

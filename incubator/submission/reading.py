@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
-from incubator.domain import rules
+from incubator.domain import answers as domain
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project
-from incubator.submission.content import FACTS, field_name, missing_fields
+from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields
 from incubator.submission.forms import has_radios
 
 
@@ -16,9 +16,10 @@ class Reading:
     """One question and its answer in words; `is_link` when the words are an address."""
 
     question: str
-    text: str
+    text: str | list[str]
     team_only: bool
     is_link: bool
+    second_step: bool
 
 
 def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
@@ -29,26 +30,34 @@ def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
     return [
         Reading(
             in_language(question, "label"),
-            rules.answer_in_words(question, value),
+            domain.as_read(question, value),
             question.team_only,
             question.kind is QuestionKind.LINK and bool(value),
+            question.second_step,
         )
-        for question, value in rules.reference_answers(project.call.questions, project.answers)
+        for question, value in domain.reference_answers(
+            domain.shown_in(project.state, project.questions), project.answers
+        )
         if all_of_them or not question.team_only
     ]
 
 
 def values_in_words(project: Project) -> dict[str, str]:
-    """Return every text of the dossier in words, by name of field."""
-    facts = {name: str(getattr(project, name)) for name in FACTS}
-    pairs = rules.reference_answers(project.call.questions, project.answers)
-    return facts | {field_name(question): rules.answer_in_words(question, value) for question, value in pairs}
+    """Return every text the team may write now, in words, by name of field."""
+    facts = {name: str(getattr(project, name)) for name in facts_of(project)}
+    pairs = domain.reference_answers(asked(project), project.answers)
+    return facts | {field_name(question): domain.in_words(question, value) for question, value in pairs}
 
 
 def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
-    radios = {field_name(question) for question in project.call.questions if has_radios(question)}
+    radios = {field_name(question) for question in project.questions if has_radios(question)}
     return [(sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)]
+
+
+def missing_later(project: Project) -> list[str]:
+    """Return what a project invited to pitch lacks before its next stage, for those who wait for it."""
+    return [sentence for _name, sentence in missing_fields(project)] if is_second_step(project) else []
 
 
 def recipients(project: Project) -> list[str]:

@@ -24,17 +24,17 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:  # Any: what JSON h
     text = json.dumps(_cleaned(data), ensure_ascii=False)
     for _attempt in range(MANY_SIGNS):
         try:
-            return _compiled(template, text, ["ua-1"])
+            return _compiled(template, text, accessible=True)
         except ValueError as error:
             signs = _unshown(str(error))
             if not signs:
                 raise
             for sign in signs:
                 text = text.replace(sign, _name(sign))
-    return _compiled(template, text, [])  # a text in a script of its own: readable in part rather than not at all
+    return _compiled(template, text, accessible=False)  # a text in a script of its own: readable in part rather than not at all
 
 
-def _compiled(template: str, text: str, standards: list[str]) -> bytes:
+def _compiled(template: str, text: str, *, accessible: bool) -> bytes:
     import typst  # 34 MB that most processes never need
 
     try:
@@ -43,7 +43,7 @@ def _compiled(template: str, text: str, standards: list[str]) -> bytes:
             root=str(TEMPLATES),
             ignore_system_fonts=True,
             sys_inputs={"data": text},
-            pdf_standards=standards,
+            pdf_standards="ua-1" if accessible else None,
         )
     except typst.TypstError as error:
         raise ValueError(str(error)) from error

@@ -31,7 +31,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:  # Any: what JSON h
                 raise
             for sign in signs:
                 text = text.replace(sign, _name(sign))
-    return _compiled(template, text, accessible=False)  # a text in a script of its own: readable in part rather than not at all
+    return _compiled(template, text, accessible=False)  # readable in part rather than not at all
 
 
 def _compiled(template: str, text: str, *, accessible: bool) -> bytes:

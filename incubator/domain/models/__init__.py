@@ -2,6 +2,7 @@
 
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
@@ -12,6 +13,8 @@ from incubator.domain.models.selection import Conflict, Decision, Review, Score,
 from incubator.domain.models.team import HelpWanted, Invitation
 
 __all__ = [
+    "AccessCode",
+    "AccessUse",
     "Agreement",
     "Answer",
     "Call",
@@ -20,6 +23,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "Deposit",
     "HelpWanted",
     "Invitation",
     "JournalEntry",

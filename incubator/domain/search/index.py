@@ -56,17 +56,17 @@ def sharing(session: Session, words: Sequence[str]) -> CTE:
 
 
 def _found(
-    session: Session, terms: list[tuple[str, bool]], *, every: bool, people: bool
-) -> Select[Any]:  # Any: keys and ranks
+    session: Session, terms: Terms, *, every: bool, people: bool
+) -> Select[*tuple[Any, ...]]:  # Any: keys and ranks
     if not terms:
-        nothing: Select[Any] = select(SearchDocument.project_id, literal_column("0").label("rank"))
+        nothing = select(SearchDocument.project_id, literal_column("0").label("rank"))
         return nothing.where(false())
     if session.get_bind().dialect.name == "postgresql":
         return _in_postgresql(terms, " & " if every else " | ", people)
     return _in_sqlite(terms, " AND " if every else " OR ", people)
 
 
-def _in_sqlite(terms: Terms, between: str, people: bool) -> Select[Any]:
+def _in_sqlite(terms: Terms, between: str, people: bool) -> Select[*tuple[Any, ...]]:
     query = between.join(f'"{word}"*' if prefix else f'"{word}"' for word, prefix in terms)
     return (
         select(SearchDocument.project_id, _FTS.c.rank)
@@ -75,7 +75,7 @@ def _in_sqlite(terms: Terms, between: str, people: bool) -> Select[Any]:
     )
 
 
-def _in_postgresql(terms: Terms, between: str, people: bool) -> Select[Any]:
+def _in_postgresql(terms: Terms, between: str, people: bool) -> Select[*tuple[Any, ...]]:
     classes = "ABC" if people else "AB"
     query = func.to_tsquery(
         literal_column("'simple'"), between.join(f"'{word}':{'*' if prefix else ''}{classes}" for word, prefix in terms)

@@ -59,7 +59,7 @@ def _found(
     session: Session, terms: Terms, *, every: bool, people: bool
 ) -> Select[*tuple[Any, ...]]:  # Any: keys and ranks
     if not terms:
-        nothing = select(SearchDocument.project_id, literal_column("0").label("rank"))
+        nothing: Select[*tuple[Any, ...]] = select(SearchDocument.project_id, literal_column("0").label("rank"))
         return nothing.where(false())
     if session.get_bind().dialect.name == "postgresql":
         return _in_postgresql(terms, " & " if every else " | ", people)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
 from incubator.domain import answers as domain
+from incubator.domain import policy
+from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Project
+from incubator.domain.models import Project, Question
 from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields
 from incubator.submission.forms import has_radios
 
@@ -22,11 +24,18 @@ class Reading:
     second_step: bool
 
 
-def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
-    """Return the answers in the order of the form, without those for the team unless `all_of_them`.
+def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
+    """Return the questions in the order of the form with their answers, those that `actor` may read.
 
     Questions and answers must be loaded.
     """
+    all_of_them = policy.view_team_only_answers(actor, project)
+    pairs = domain.reference_answers(domain.shown_in(project.state, project.questions), project.answers)
+    return [(question, value) for question, value in pairs if all_of_them or not question.team_only]
+
+
+def answers(actor: Actor, project: Project) -> list[Reading]:
+    """Return the answers that `actor` may read, in the order of the form; questions and answers must be loaded."""
     return [
         Reading(
             in_language(question, "label"),
@@ -35,10 +44,7 @@ def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
             question.kind is QuestionKind.LINK and bool(value),
             question.second_step,
         )
-        for question, value in domain.reference_answers(
-            domain.shown_in(project.state, project.questions), project.answers
-        )
-        if all_of_them or not question.team_only
+        for question, value in shown(actor, project)
     ]
 
 

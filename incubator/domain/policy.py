@@ -85,6 +85,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+print_dossier = view_project
+copy_answers = is_team
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.

@@ -56,6 +56,10 @@ class Event(StrEnum):
     MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
+    PREPARE_FORM = "prepare_form"
+    PUBLISH_FORM = "publish_form"
+    DROP_FORM = "drop_form"
+    TAKE_FORM = "take_form"
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
@@ -74,6 +78,7 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.TAKE_FORM,
         Event.DEPOSIT_FOR_SOMEBODY,
         Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
@@ -156,6 +161,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
+    Event.PREPARE_FORM: _("Nouvelle version du formulaire préparée"),
+    Event.PUBLISH_FORM: _("Nouvelle version du formulaire publiée"),
+    Event.DROP_FORM: _("Version du formulaire abandonnée"),
+    Event.TAKE_FORM: _("Brouillon passé à la nouvelle version du formulaire"),
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),

@@ -1,6 +1,6 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
@@ -46,6 +46,11 @@ def answers(actor: Actor, project: Project) -> list[Reading]:
         )
         for question, value in shown(actor, project)
     ]
+
+
+def in_words(pairs: Iterable[tuple[Question, str]]) -> list[tuple[Question, str | list[str]]]:
+    """Return questions with their answers as they are read."""
+    return [(question, domain.as_read(question, value)) for question, value in pairs]
 
 
 def values_in_words(project: Project) -> dict[str, str]:

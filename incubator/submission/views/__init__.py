@@ -6,6 +6,7 @@ from incubator.submission.views import (  # noqa: F401
     dossier,
     help_wanted,
     invitations,
+    new_form,
     papers,
     preview,
     team,

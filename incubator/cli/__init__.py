@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve
+from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve, work
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     for command in (
         serve.serve,
         post.deliver_mail,
+        work.work,
         database.migrate,
         database.init,
         entrance.administrator,

@@ -33,6 +33,7 @@ from incubator.domain.relations import (
     is_staff,
     is_team,
     manages_call,
+    manages_call_of_import,
     manages_its_call,
     manages_organisation,
     may_propose,
@@ -168,6 +169,8 @@ view_cohort = runs_call
 manage_call = manages_call
 edit_question = manages_its_call
 export_call = manages_call
+import_dossiers = manages_call
+manage_import = manages_call_of_import
 
 # --- about an organisation or the installation ---------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import uuid
 from incubator.core.permissions import rule
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Organisation, Project, Question
+from incubator.domain.models import Call, ImportRun, Organisation, Project, Question
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
@@ -145,6 +145,12 @@ def runs_with_others(organisation_id: uuid.UUID | None, call: Call) -> bool:
 def manages_its_call(actor: Actor, question: Question) -> bool:
     """Programme manager of the call that asks the question."""
     return question.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
+
+
+@rule
+def manages_call_of_import(actor: Actor, run: ImportRun) -> bool:
+    """Programme manager of the call that the import feeds."""
+    return run.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
 
 
 # --- to an organisation, or to the installation ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
@@ -20,7 +21,12 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "DemarcheLink",
     "HelpWanted",
+    "ImportChunk",
+    "ImportLine",
+    "ImportMapping",
+    "ImportRun",
     "Invitation",
     "JournalEntry",
     "Organisation",

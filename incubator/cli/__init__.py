@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve, work
+from incubator.cli import (
+    calls,
+    database,
+    demonstration,
+    entrance,
+    lifecycle_page,
+    messages,
+    partners,
+    post,
+    serve,
+    work,
+)
 
 
 def init_app(app: Flask) -> None:

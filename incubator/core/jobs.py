@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Event
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import Index, String, Text, or_, select, update

@@ -6,13 +6,14 @@ A test runs both faces over every role, state and link.
 
 import uuid
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Project
+from incubator.domain.models import Call, Project, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
@@ -83,6 +84,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+print_dossier = view_project
+copy_answers = is_team
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.
@@ -138,6 +141,19 @@ def pitched_projects(actor: Actor) -> ColumnElement[bool]:
         _among(Project.call_id, actor.calls_as(*STAFF, Role.JUROR, Role.CHAIR)),
         _impartial(actor),
         Project.state.in_(REACHED_SHORTLIST),
+    )
+
+
+def proposable_calls(actor: Actor) -> ColumnElement[bool]:
+    """Say `start_project` in SQL: the calls that take a project from this person, once public and open."""
+    mine = call_organisations.c.organisation_id == actor.organisation_id
+    return or_(
+        Call.applicants == Applicants.EVERYBODY,
+        _among(Call.id, actor.calls_as(Role.AGENT)),
+        and_(
+            Call.applicants == Applicants.AGENTS,
+            Call.id.in_(select(call_organisations.c.call_id).where(mine)) if actor.organisation_id else false(),
+        ),
     )
 
 

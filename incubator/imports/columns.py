@@ -11,6 +11,7 @@ from incubator.domain.models import ImportRun, Question
 FIELDS: dict[str, LazyString] = {
     "title": _l("Titre du projet"),
     "id": _l("Numéro du dossier d’origine"),
+    "edition": _l("Édition d’origine, quand les numéros y recommencent"),
     "email": _l("Adresse électronique du porteur"),
     "name": _l("Nom du porteur"),
     "first_name": _l("Prénom du porteur"),
@@ -23,6 +24,7 @@ FIELDS: dict[str, LazyString] = {
 SYNONYMS = {
     "title": ("titre", "titre du projet", "nom du projet", "projet", "intitule", "intitule du projet", "title", "name"),
     "id": ("id", "numero", "n", "n°", "numero du dossier", "reference", "dossier", "number"),
+    "edition": ("edition",),
     "email": ("email", "e-mail", "courriel", "mail", "adresse electronique", "adresse mail", "adresse e-mail"),
     "name": ("nom", "auteur", "autrice", "porteur", "porteuse", "porteur du projet", "candidat", "demandeur", "author"),
     "first_name": ("prenom", "first name"),

@@ -45,7 +45,11 @@ class ColumnsForm(BaseForm):
     def chosen(self, run: ImportRun) -> dict[str, str]:
         """Return the field of each column that has one, by key of column."""
         found = run.sheets[run.sheet]["columns"]
-        return {column["key"]: self[name].data for name, column in zip(column_fields(found), found, strict=True) if self[name].data}
+        return {
+            column["key"]: self[name].data
+            for name, column in zip(column_fields(found), found, strict=True)
+            if self[name].data
+        }
 
     def options(self) -> dict[str, Any]:
         """Return the other choices."""
@@ -58,7 +62,9 @@ class ColumnsForm(BaseForm):
         if "title" not in fields:
             self.form_errors.append(_("Dites quelle colonne tient le titre du projet."))
         for field in dict.fromkeys(field for field in fields if fields.count(field) > 1):
-            self.form_errors.append(_("« %(field)s » est tenu par plusieurs colonnes : gardez-en une.", field=words[field]))
+            self.form_errors.append(
+                _("« %(field)s » est tenu par plusieurs colonnes : gardez-en une.", field=words[field])
+            )
         if self.state.data == "source" and "state" not in fields:
             self.form_errors.append(_("Dites quelle colonne tient l’état du dossier, ou choisissez un état pour tous."))
         return not self.form_errors
@@ -75,7 +81,8 @@ def columns_form(run: ImportRun, questions: Sequence[Question]) -> ColumnsForm:
     words = columns.field_choices(questions)
     choices = [SelectChoice("", _("Ne pas importer")), *(SelectChoice(key, label) for key, label in words.items())]
     fields: dict[str, Any] = {  # Any: WTForms gives unbound fields a type of its own
-        name: SelectField(column["label"], choices=choices) for name, column in zip(column_fields(found), found, strict=True)
+        name: SelectField(column["label"], choices=choices)
+        for name, column in zip(column_fields(found), found, strict=True)
     }
     made = type("ColumnsFormOfFile", (ColumnsForm,), fields)
     stored = {name: run.columns.get(column["key"], "") for name, column in zip(fields, found, strict=True)}
@@ -111,4 +118,3 @@ def mapping_form(mappings: Iterable[ImportMapping]) -> MappingForm:
     form = MappingForm()
     form.mapping.choices = [SelectChoice(str(one.id), one.name) for one in mappings]
     return form
-

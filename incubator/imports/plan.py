@@ -22,12 +22,12 @@ from incubator.domain.rules import TITLE_LIMIT
 from incubator.domain.states import LIVING, State
 from incubator.domain.steps import Step
 from incubator.imports import values
-from incubator.imports.columns import question_field
+from incubator.imports.columns import FIELDS, question_field
 from incubator.imports.tables import Line
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 CELL_LIMIT = 100_000
-LIMITS = {"department": 160, "theme": 120, "name": 120, "first_name": 120, "email": 254, "id": 100}
+LIMITS = {"department": 160, "theme": 120, "name": 120, "first_name": 120, "email": 254, "id": 80, "edition": 39}
 # As long as nobody has begun to read it, a dossier may follow its source.
 FOLLOWS_SOURCE = (State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED)
 STEPS = {
@@ -115,7 +115,9 @@ class Planner:
         }
         planned = Planned(number, _key(texts, cells))
         extra = [cell for cell in cells[self.width :] if cell]
-        if self.strict and (extra or (len(cells) < self.width and len(cells) <= max(self.positions.values(), default=0))):
+        if self.strict and (
+            extra or (len(cells) < self.width and len(cells) <= max(self.positions.values(), default=0))
+        ):
             counts = {"cells": len(cells), "columns": self.width}
             planned.errors.append(_("%(cells)s cellule(s) pour %(columns)s colonnes.", **counts))
             return planned
@@ -132,10 +134,10 @@ class Planner:
         planned.email = texts.get("email", "").lower()
         planned.name = " ".join(filter(None, (texts.get("first_name"), texts.get("name"))))[:120]
         if planned.email and not EMAIL.fullmatch(planned.email):
-            planned.errors.append(_("« %(text)s » n’est pas une adresse électronique.", text=planned.email[:60]))
+            planned.errors.append(_("« %(given)s » n’est pas une adresse électronique.", given=planned.email[:60]))
         for name, limit in LIMITS.items():
             if len(texts.get(name, "")) > limit:
-                told = {"name": name, "length": len(texts[name]), "limit": limit}
+                told = {"name": FIELDS[name], "length": len(texts[name]), "limit": limit}
                 planned.errors.append(_("« %(name)s » : %(length)s signes, pour %(limit)s au plus.", **told))
 
     def _read_state(self, planned: Planned, texts: Mapping[str, str]) -> None:
@@ -205,7 +207,7 @@ def changes(planned: Planned, project: Project) -> dict[str, tuple[str, str]]:
 def _key(texts: Mapping[str, str], cells: Sequence[str]) -> str:
     """Return how the dossier is known again: by its number in the source, else by all that the line says."""
     if texts.get("id"):
-        return texts["id"][:100]
+        return "/".join(filter(None, (texts.get("edition"), texts["id"])))[:120]
     said = sorted(texts.items()) if any(texts.values()) else list(enumerate(cells))
     return hashlib.sha256("\x1f".join(f"{name}={text}" for name, text in said).encode()).hexdigest()
 

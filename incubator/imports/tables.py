@@ -37,7 +37,9 @@ REASONS: dict[str, LazyString] = {
     "kind": _l("Ce fichier n’est ni un CSV, ni un classeur XLSX. Enregistrez-le dans l’un de ces formats."),
     "xlsx": _l("Ce classeur est abîmé ou n’est pas un XLSX. Ouvrez-le dans un tableur et enregistrez-le de nouveau."),
     "locked": _l("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe."),
-    "bomb": _l("Ce classeur est beaucoup plus gros une fois décompressé qu’un fichier ordinaire : il n’est pas ouvert."),
+    "bomb": _l(
+        "Ce classeur est beaucoup plus gros une fois décompressé qu’un fichier ordinaire : il n’est pas ouvert."
+    ),
     "wide": _l("Ce fichier a plus de 400 colonnes : gardez celles qui servent."),
     "long": _l("Ce fichier a plus de 50 000 lignes : coupez-le en plusieurs fichiers."),
 }

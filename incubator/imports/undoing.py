@@ -111,9 +111,7 @@ def _delete_projects(session: Session, keys: Sequence[object]) -> None:
 def _delete_strangers(session: Session, keys: Sequence[object]) -> None:
     """Take away the accounts opened by the import that nothing else names, and by which nobody has come."""
     named = [exists().where(column == Person.id) for _table, column in _pointing_to("people")]
-    statement = delete(Person).where(
-        Person.id.in_(keys), Person.last_signed_in_at.is_(None), *(~one for one in named)
-    )
+    statement = delete(Person).where(Person.id.in_(keys), Person.last_signed_in_at.is_(None), *(~one for one in named))
     session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -1,4 +1,4 @@
-"""The texts of a file brought to what a dossier keeps: days, numbers, choices, states; a text that cannot be says why."""
+"""The texts of a file brought to what a dossier keeps: days, numbers, choices, states; or why they cannot be."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,9 @@ DATES: dict[str, LazyString] = {
     MONTH_FIRST: _l("mois/jour/année, comme 12/31/2026"),
     ISO: _l("année-mois-jour, comme 2026-12-31"),
 }
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,àa]+(\d{1,2})[:hH](\d{2})(?::(\d{2}))?)?")
 YES = frozenset({"oui", "yes", "true", "vrai", "on", "1", "x"})
 NO = frozenset({"non", "no", "false", "faux", "off", "0"})
@@ -76,7 +78,7 @@ def moment(text: str, dates: str) -> datetime:
             return _instant(int(found[3]), month, day, found[4], found[5], found[6], None)
     except ValueError:
         pass
-    raise Unfit(_("« %(text)s » n’est pas une date : écrivez-la %(how)s.", text=_cut(text), how=DATES[dates]))
+    raise Unfit(_("« %(given)s » n’est pas une date : écrivez-la %(how)s.", given=_cut(text), how=DATES[dates]))
 
 
 def _instant(year: int, month: int, day: int, *clock: str | None) -> datetime:
@@ -91,7 +93,7 @@ def state_of(text: str) -> State:
     """Return the state that a word of the source stands for."""
     found = STATES.get(plain(text.replace("_", " ")))
     if found is None:
-        raise Unfit(_("l’état « %(text)s » n’est pas connu.", text=_cut(text)))
+        raise Unfit(_("l’état « %(given)s » n’est pas connu.", given=_cut(text)))
     return found
 
 
@@ -101,9 +103,7 @@ def answer(question: Question, text: str, dates: str) -> str:
         return ""
     kept = _KINDS.get(question.kind, _as_it_is)(question, text, dates)
     if question.max_length and len(kept) > question.max_length:
-        raise Unfit(
-            _("%(length)s signes, pour %(limit)s au plus.", length=len(kept), limit=question.max_length)
-        )
+        raise Unfit(_("%(length)s signes, pour %(limit)s au plus.", length=len(kept), limit=question.max_length))
     return kept
 
 
@@ -115,7 +115,7 @@ def _yes_no(_question: Question, text: str, _dates: str) -> str:
     word = plain(text)
     if word in YES | NO:
         return "yes" if word in YES else "no"
-    raise Unfit(_("« %(text)s » n’est ni oui, ni non.", text=_cut(text)))
+    raise Unfit(_("« %(given)s » n’est ni oui, ni non.", given=_cut(text)))
 
 
 def _choice(question: Question, text: str, _dates: str) -> str:
@@ -123,14 +123,14 @@ def _choice(question: Question, text: str, _dates: str) -> str:
     for option in question.options:
         if word in {plain(str(option.get(name) or "")) for name in ("value", "label", "label_en")}:
             return str(option["value"])
-    raise Unfit(_("« %(text)s » n’est pas une des réponses proposées.", text=_cut(text)))
+    raise Unfit(_("« %(given)s » n’est pas une des réponses proposées.", given=_cut(text)))
 
 
 def _number(_question: Question, text: str, _dates: str) -> str:
     compact = re.sub(r"\s", "", text).replace(",", ".")
     if re.fullmatch(r"-?\d+(\.\d+)?", compact):
         return compact
-    raise Unfit(_("« %(text)s » n’est pas un nombre.", text=_cut(text)))
+    raise Unfit(_("« %(given)s » n’est pas un nombre.", given=_cut(text)))
 
 
 def _day(_question: Question, text: str, dates: str) -> str:
@@ -141,7 +141,7 @@ def _link(_question: Question, text: str, _dates: str) -> str:
     linked = f"https://{text}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) else text
     if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", linked):
         return linked
-    raise Unfit(_("« %(text)s » n’est pas l’adresse d’une page.", text=_cut(text)))
+    raise Unfit(_("« %(given)s » n’est pas l’adresse d’une page.", given=_cut(text)))
 
 
 _KINDS = {

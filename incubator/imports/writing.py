@@ -48,9 +48,7 @@ def count(run: ImportRun, outcomes: Counter[LineOutcome]) -> None:
         setattr(run, outcome.value, getattr(run, outcome.value) + number)
 
 
-def _people(
-    session: Session, call: Call, new: Sequence[Planned]
-) -> tuple[dict[str, Person], dict[str, uuid.UUID]]:
+def _people(session: Session, call: Call, new: Sequence[Planned]) -> tuple[dict[str, Person], dict[str, uuid.UUID]]:
     """Return whoever carries new dossiers, by address, and the keys of the accounts opened for it."""
     names = {one.email: one.name for one in reversed(new)}
     known = session.scalars(select(Person).where(Person.email.in_([email for email in names if email])))
@@ -113,7 +111,7 @@ def _create(
 
 def _home_of(call: Call, owner: Person) -> uuid.UUID:
     own = {organisation.id for organisation in call.organisations}
-    return owner.organisation_id if owner.organisation_id in own else call.organisations[0].id  # type: ignore[return-value]
+    return owner.organisation_id if owner.organisation_id in own else call.organisations[0].id
 
 
 def _take_numbers(session: Session, call: Call, many: int) -> int:

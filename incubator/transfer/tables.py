@@ -7,6 +7,8 @@ from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_
 
 from incubator.core.db import Base
 from incubator.domain.models import (
+    AccessCode,
+    AccessUse,
     Agreement,
     Answer,
     Call,
@@ -15,7 +17,12 @@ from incubator.domain.models import (
     Conflict,
     Criterion,
     Decision,
+    DemarcheLink,
+    Deposit,
     HelpWanted,
+    ImportLine,
+    ImportMapping,
+    ImportRun,
     Invitation,
     JournalEntry,
     Organisation,
@@ -58,6 +65,7 @@ class _Keys:
     organisations: Select[Any]
     projects: Select[Any]
     cards: Select[Any]
+    imports: Select[Any]
 
     @property
     def grants(self) -> ColumnElement[bool]:
@@ -76,6 +84,7 @@ def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
         organisations=select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == call_id),
         projects=select(Project.id).where(Project.call_id == call_id),
         cards=select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id),
+        imports=select(ImportRun.id).where(ImportRun.call_id == call_id),
     )
     return [*_of_authorities(keys), *_of_call(keys), *_of_dossiers(keys), *_of_rounds(keys), *_of_what_follows(keys)]
 
@@ -101,6 +110,9 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
+        select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
+        select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
@@ -109,6 +121,9 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Conflict.declared_by_id).where(Conflict.project_id.in_(keys.projects)),
         select(Decision.prepared_by_id).where(Decision.project_id.in_(keys.projects)),
         select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
+        select(ImportRun.person_id).where(ImportRun.call_id == keys.call_id, ImportRun.person_id.is_not(None)),
+        select(ImportRun.undone_by_id).where(ImportRun.call_id == keys.call_id, ImportRun.undone_by_id.is_not(None)),
+        select(ImportLine.person_id).where(ImportLine.import_id.in_(keys.imports), ImportLine.person_id.is_not(None)),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
 
@@ -128,6 +143,9 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
         _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects)),
+        _exported("deposits", Deposit, Deposit.project_id.in_(keys.projects)),
+        _exported("access_codes", AccessCode, AccessCode.call_id == keys.call_id),
+        _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
@@ -153,5 +171,9 @@ def _of_what_follows(keys: _Keys) -> list[ExportedTable]:
         _exported("coachings", Coaching, Coaching.project_id.in_(keys.projects)),
         _exported("phases", Phase, Phase.project_id.in_(keys.projects)),
         _exported("check_ins", CheckIn, CheckIn.project_id.in_(keys.projects)),
+        _exported("imports", ImportRun, ImportRun.call_id == keys.call_id),
+        _exported("import_lines", ImportLine, ImportLine.import_id.in_(keys.imports)),
+        _exported("import_mappings", ImportMapping, ImportMapping.organisation_id.in_(keys.organisations)),
+        _exported("demarche_links", DemarcheLink, DemarcheLink.call_id == keys.call_id),
         _exported("journal", JournalEntry, JournalEntry.call_id == keys.call_id),
     ]

@@ -2,6 +2,7 @@
 
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
@@ -13,6 +14,8 @@ from incubator.domain.models.selection import Conflict, Decision, Review, Score,
 from incubator.domain.models.team import HelpWanted, Invitation
 
 __all__ = [
+    "AccessCode",
+    "AccessUse",
     "Agreement",
     "Answer",
     "Call",
@@ -22,6 +25,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "DemarcheLink",
+    "Deposit",
     "HelpWanted",
     "ImportChunk",
     "ImportLine",

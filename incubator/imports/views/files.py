@@ -55,9 +55,7 @@ def columns_of(run: ImportRun) -> ResponseReturnValue:
     if not form.validate_on_submit() or not form.check_together(run, questions):
         return _columns(run, form), 422 if form.errors else 200
     chosen, options, name = form.chosen(run), form.options(), form.name.data or ""
-    operations.choose_columns(
-        db.session, actor=current_actor(), run=run, chosen=chosen, options=options, name=name
-    )
+    operations.choose_columns(db.session, actor=current_actor(), run=run, chosen=chosen, options=options, name=name)
     return redirect(url_for(".show", import_id=run.id))
 
 
@@ -100,6 +98,8 @@ def mapping(run: ImportRun) -> ResponseReturnValue:
     if form.validate_on_submit():
         found = mappings[form.mapping.data]
         operations.apply_mapping(db.session, actor=current_actor(), run=run, mapping=found)
-        flash(_("Les colonnes suivent « %(name)s » ; celles qu’il ne connaît pas sont devinées.", name=found.name), "success")
+        flash(
+            _("Les colonnes suivent « %(name)s » ; celles qu’il ne connaît pas sont devinées.", name=found.name),
+            "success",
+        )
     return redirect(url_for(".columns_of", import_id=run.id))
-

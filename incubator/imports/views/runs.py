@@ -33,7 +33,9 @@ def show(run: ImportRun) -> ResponseReturnValue:
     if run.is_at_work:
         job = queries.job_of(db.session, run)
         words = _progress_words(run, job)
-        return render_template("imports/progress.html", run=run, call=run.call, job=job, words=words, confirm=ConfirmForm())
+        return render_template(
+            "imports/progress.html", run=run, call=run.call, job=job, words=words, confirm=ConfirmForm()
+        )
     return _report(run)
 
 
@@ -75,7 +77,9 @@ def _report(run: ImportRun) -> str:
 def _progress_words(run: ImportRun, job: Job | None) -> str:
     if job is None or (job.status is JobStatus.WAITING and job.attempts == 0):
         waits = job is not None and (clock.now() - job.available_at).total_seconds() > SLOW
-        return _("Personne ne s’en occupe : le programme « flask work » ne tourne pas.") if waits else _("Cela commence…")
+        return (
+            _("Personne ne s’en occupe : le programme « flask work » ne tourne pas.") if waits else _("Cela commence…")
+        )
     if job.status is JobStatus.WAITING:
         return _("Une erreur est survenue : nouvel essai dans un instant, à partir de la dernière ligne écrite.")
     if not job.total:

@@ -14,6 +14,10 @@ class Event(StrEnum):
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
     UPDATE_BY_IMPORT = "update_by_import"
+    DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
+    USE_ACCESS_CODE = "use_access_code"
+    MAKE_ACCESS_CODE = "make_access_code"
+    END_ACCESS_CODE = "end_access_code"
     INVITE_MEMBER = "invite_member"
     RESEND_INVITATION = "resend_invitation"
     CANCEL_INVITATION = "cancel_invitation"
@@ -76,6 +80,8 @@ FOR_CANDIDATES = frozenset(
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
         Event.UPDATE_BY_IMPORT,
+        Event.DEPOSIT_FOR_SOMEBODY,
+        Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
         Event.RESEND_INVITATION,
         Event.CANCEL_INVITATION,
@@ -114,6 +120,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
     Event.UPDATE_BY_IMPORT: _("Dossier mis à jour par un import"),
+    Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
+    Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
+    Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),
+    Event.END_ACCESS_CODE: _("Code d’accès arrêté"),
     Event.INVITE_MEMBER: _("Invitation à rejoindre l’équipe"),
     Event.RESEND_INVITATION: _("Invitation renvoyée"),
     Event.CANCEL_INVITATION: _("Invitation annulée"),

@@ -44,9 +44,12 @@ def plain(text: str) -> str:
     return " ".join((fold(text) or "").replace("_", " ").replace("’", "'").split()).rstrip(" ?:*.")
 
 
+PREFIX = "question:"  # no key of a question hides a fact of the dossier
+
+
 def question_field(question: Question) -> str:
     """Return the name of the field of a question."""
-    return f"question:{question.key}"
+    return PREFIX + question.key
 
 
 def field_choices(questions: Iterable[Question]) -> dict[str, str]:

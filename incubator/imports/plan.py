@@ -22,7 +22,7 @@ from incubator.domain.rules import TITLE_LIMIT
 from incubator.domain.states import LIVING, State
 from incubator.domain.steps import Step
 from incubator.imports import values
-from incubator.imports.columns import FIELDS, question_field
+from incubator.imports.columns import FIELDS, PREFIX, question_field
 from incubator.imports.tables import Line
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -47,7 +47,7 @@ class Planned:
     errors: list[str] = field(default_factory=list)
     outcome: LineOutcome = LineOutcome.REFUSED
     facts: dict[str, str] = field(default_factory=dict)  # title, department, theme
-    answers: dict[uuid.UUID, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)  # by key of question
     email: str = ""
     name: str = ""
     submitted_at: datetime | None = None
@@ -70,6 +70,7 @@ class Planner:
 
     call_id: uuid.UUID
     questions: Sequence[Question]
+    ids: Mapping[int, Mapping[str, uuid.UUID]]  # of questions, by version of the form and key
     positions: Mapping[str, int]
     options: Mapping[str, Any]
     width: int
@@ -161,7 +162,7 @@ class Planner:
             if name not in texts:
                 continue
             try:
-                planned.answers[question.id] = values.answer(question, texts[name], dates)
+                planned.answers[question.key] = values.answer(question, texts[name], dates)
             except values.Unfit as error:
                 planned.errors.append(values.in_words(question, str(error)))
 
@@ -174,9 +175,9 @@ class Planner:
             planned.facts["title"] = title[: TITLE_LIMIT - 1] + "…"
             first = next((one for one in self.questions if one.kind is QuestionKind.LONG), None)
             if first is not None:
-                whole = f"{title}\n\n{planned.answers.get(first.id, '')}".strip()
+                whole = f"{title}\n\n{planned.answers.get(first.key, '')}".strip()
                 fits = not first.max_length or len(whole) <= first.max_length
-                planned.answers[first.id] = whole if fits else planned.answers.get(first.id, "")
+                planned.answers[first.key] = whole if fits else planned.answers.get(first.key, "")
 
     def _compare(self, planned: Planned, project: Project, edited: set[uuid.UUID]) -> list[str]:
         """Find what a line would change in the dossier it made once; return why it may not."""
@@ -184,7 +185,7 @@ class Planner:
             return [_("vous restez à l’écart de ce dossier : une autre personne doit l’importer.")]
         if self.options.get("state") == "source":
             planned.step = STEPS.get((project.state, planned.state))
-        if not changes(planned, project):
+        if not changes(planned, project, self.ids):
             planned.outcome = LineOutcome.UNCHANGED if planned.step is None else LineOutcome.UPDATED
             return []
         if project.state not in FOLLOWS_SOURCE:
@@ -196,12 +197,19 @@ class Planner:
         return []
 
 
-def changes(planned: Planned, project: Project) -> dict[str, tuple[str, str]]:
-    """Return the (old, new) texts that a line would change in a dossier, by fact or key of question's id."""
-    stored = {str(answer.question_id): answer.value for answer in project.answers}
+def changes(
+    planned: Planned, project: Project, ids: Mapping[int, Mapping[str, uuid.UUID]]
+) -> dict[str, tuple[str, str]]:
+    """Return the (old, new) texts that a line would change in a dossier, by name of field.
+
+    A dossier keeps the version of the form that it answers: a question which this one lacks is left out.
+    """
+    known = ids.get(project.form_version, {})
+    by_id = {answer.question_id: answer.value for answer in project.answers}
+    stored = {PREFIX + key: by_id.get(question_id, "") for key, question_id in known.items()}
     stored |= {name: str(getattr(project, name)) for name in planned.facts}
-    given = {**planned.facts, **{str(key): text for key, text in planned.answers.items()}}
-    return {name: (stored.get(name, ""), text) for name, text in given.items() if text != stored.get(name, "")}
+    given = {**planned.facts, **{PREFIX + key: text for key, text in planned.answers.items() if key in known}}
+    return {name: (stored[name], text) for name, text in given.items() if text != stored[name]}
 
 
 def _key(texts: Mapping[str, str], cells: Sequence[str]) -> str:

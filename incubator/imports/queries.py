@@ -52,8 +52,18 @@ def runs_of(session: Session, call: Call) -> list[ImportRun]:
 
 
 def questions_of(session: Session, call_id: uuid.UUID) -> list[Question]:
-    """Return the questions of a call, in order."""
-    return list(session.scalars(select(Question).where(Question.call_id == call_id).order_by(Question.position)))
+    """Return the questions of the form in use of a call, in order."""
+    in_use = select(Call.form_version).where(Call.id == call_id).scalar_subquery()
+    query = select(Question).where(Question.call_id == call_id, Question.form_version == in_use)
+    return list(session.scalars(query.order_by(Question.position)))
+
+
+def question_ids(session: Session, call_id: uuid.UUID) -> dict[int, dict[str, uuid.UUID]]:
+    """Return the key of each question in each version of the form of a call."""
+    found: dict[int, dict[str, uuid.UUID]] = {}
+    for question in session.scalars(select(Question).where(Question.call_id == call_id)):
+        found.setdefault(question.form_version, {})[question.key] = question.id
+    return found
 
 
 def call_to_fill(session: Session, call_id: uuid.UUID) -> Call:

@@ -43,7 +43,7 @@ def _write_batch(task: Task, call: Call, planner: Planner) -> bool:
         lines = store.chunk_at(session, run.id, run.sheet, position)
         if lines is None:
             return False
-        writing.write(session, run, call, planner.plan(session, lines))
+        writing.write(session, run, call, planner.ids, planner.plan(session, lines))
         run.details = {**run.details, "next_chunk": position + 1}
         done = run.created + run.updated + run.unchanged + run.refused
         session.flush()
@@ -58,6 +58,7 @@ def planner_of(session: Session, run: ImportRun) -> Planner:
     return Planner(
         call_id=run.call_id,
         questions=queries.questions_of(session, run.call_id),
+        ids=queries.question_ids(session, run.call_id),
         positions=columns.fields_by_position(run),
         options=run.options,
         width=len(run.labels),

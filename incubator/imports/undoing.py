@@ -13,7 +13,9 @@ from incubator.core.jobs import Refused
 from incubator.domain import journal
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import LineOutcome
-from incubator.domain.models import Answer, ImportLine, ImportRun, JournalEntry, Person, Project
+from incubator.domain.models import ImportLine, ImportRun, JournalEntry, Person, Project
+from incubator.imports import queries
+from incubator.imports.columns import PREFIX
 
 OWN = (Event.IMPORT_PROJECT.value, Event.UPDATE_BY_IMPORT.value)
 
@@ -77,6 +79,7 @@ def _some(keys: Sequence[uuid.UUID | None], size: int = 500) -> Iterator[Sequenc
 
 
 def _give_back(session: Session, run: ImportRun) -> None:
+    ids = queries.question_ids(session, run.call_id)
     rows = session.execute(
         select(ImportLine, Project)
         .join(Project, Project.id == ImportLine.project_id)
@@ -84,10 +87,11 @@ def _give_back(session: Session, run: ImportRun) -> None:
         .options(selectinload(Project.answers))
     )
     for line, project in rows.unique().all():
-        answers: dict[str, Answer] = {str(answer.question_id): answer for answer in project.answers}
+        answers = {answer.question_id: answer for answer in project.answers}
+        questions = ids.get(project.form_version, {})
         for name, text in (line.before or {}).items():
-            if name in answers:
-                answers[name].value = text
+            if name.startswith(PREFIX):
+                answers[questions[name.removeprefix(PREFIX)]].value = text
             else:
                 setattr(project, name, text)
         flag_modified(project, "title")

@@ -144,7 +144,40 @@ def _link(_question: Question, text: str, _dates: str) -> str:
     raise Unfit(_("« %(given)s » n’est pas l’adresse d’une page.", given=_cut(text)))
 
 
+def _several(question: Question, text: str, _dates: str) -> str:
+    """Return the choices said, whatever is between them: labels may hold commas, so the longest are sought first."""
+    left, found = f" {plain(text)} ", set()
+    words = [
+        (plain(str(option[name])), option["value"])
+        for option in question.options
+        for name in _NAMES
+        if option.get(name)
+    ]
+    for word, value in sorted(words, key=lambda pair: -len(pair[0])):
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", left):
+            left = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", left)
+            found.add(value)
+    if left.strip(" ,;|/\n"):
+        raise Unfit(_("« %(given)s » n’est pas une des réponses proposées.", given=_cut(left.strip(" ,;"))))
+    return _listed(question, [str(option["value"]) for option in question.options if option["value"] in found])
+
+
+def _team(question: Question, text: str, _dates: str) -> str:
+    parts = [part.strip() for part in re.split(r"[\n;]+", text) if part.strip()]
+    rows = [part if "\t" in part else "\t".join(cell.strip() for cell in part.split(",", 2)) for part in parts]
+    return _listed(question, rows)
+
+
+def _listed(question: Question, rows: list[str]) -> str:
+    if question.max_items and len(rows) > question.max_items:
+        raise Unfit(_("%(count)s réponses, pour %(limit)s au plus.", count=len(rows), limit=question.max_items))
+    return "\n".join(rows)
+
+
+_NAMES = ("label", "label_en", "value")
 _KINDS = {
+    QuestionKind.SEVERAL: _several,
+    QuestionKind.TEAM: _team,
     QuestionKind.YES_NO: _yes_no,
     QuestionKind.CHOICE: _choice,
     QuestionKind.NUMBER: _number,

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,15 +15,18 @@ from incubator.domain.events import Event
 from incubator.domain.import_kinds import LineOutcome
 from incubator.domain.models import Answer, Call, ImportLine, ImportRun, Organisation, Person, Project, TeamMember
 from incubator.domain.states import State
+from incubator.imports.columns import PREFIX
 from incubator.imports.plan import Planned, changes, submitted_at
 
+Ids = Mapping[int, Mapping[str, uuid.UUID]]  # of questions, by version of the form and key
 
-def write(session: Session, run: ImportRun, call: Call, planned: Sequence[Planned]) -> None:
-    """Write what was planned and count it; the organisations and questions of the call must be loaded."""
+
+def write(session: Session, run: ImportRun, call: Call, ids: Ids, planned: Sequence[Planned]) -> None:
+    """Write what was planned and count it; the organisations of the call must be loaded."""
     new = [one for one in planned if one.outcome is LineOutcome.CREATED]
     people, opened = _people(session, call, new)
-    made = _create(session, run, call, new, people)
-    changed = {one.number: _update(session, run, call, one) for one in planned if one.outcome is LineOutcome.UPDATED}
+    made = _create(session, run, call, ids, new, people)
+    changed = {one.number: _update(session, run, ids, one) for one in planned if one.outcome is LineOutcome.UPDATED}
     session.flush()  # versions of what was changed
     for one in planned:
         project = made.get(one.number) or one.project
@@ -83,7 +86,7 @@ def _nobody(session: Session, call: Call) -> Person:
 
 
 def _create(
-    session: Session, run: ImportRun, call: Call, new: Sequence[Planned], people: dict[str, Person]
+    session: Session, run: ImportRun, call: Call, ids: Ids, new: Sequence[Planned], people: dict[str, Person]
 ) -> dict[int, Project]:
     if not new:
         return {}
@@ -94,7 +97,8 @@ def _create(
         made[one.number] = Project(
             id=uuid.uuid4(), call_id=call.id, owner_id=owner.id, number=number, import_key=one.key,
             organisation_id=_home_of(call, owner), state=one.state, submitted_at=submitted_at(one),
-            state_changed_at=now, **{"department": "", "theme": "", **one.facts},
+            state_changed_at=now, form_version=call.form_version,
+            **{"department": "", "theme": "", **one.facts},
         )  # fmt: skip
     session.add_all(made.values())
     session.flush()  # what follows points to them
@@ -102,7 +106,9 @@ def _create(
         project, owner = made[one.number], people[one.email]
         session.add(TeamMember(project_id=project.id, person_id=owner.id, name=one.name or owner.name))
         session.add_all(
-            Answer(project_id=project.id, question_id=key, value=text) for key, text in one.answers.items() if text
+            Answer(project_id=project.id, question_id=ids[call.form_version][key], value=text)
+            for key, text in one.answers.items()
+            if text
         )
         facts = {"import_key": one.key, "import": str(run.id), "state": one.state.value}
         journal.record(session, Event.IMPORT_PROJECT, actor_id=run.person_id, project=project, after=facts)
@@ -126,28 +132,29 @@ def _take_numbers(session: Session, call: Call, many: int) -> int:
     return session.scalars(statement).one()
 
 
-def _update(session: Session, run: ImportRun, call: Call, one: Planned) -> dict[str, Any]:
+def _update(session: Session, run: ImportRun, ids: Ids, one: Planned) -> dict[str, Any]:
     """Bring a dossier up to date; return the values replaced."""
     project = one.project
     assert project is not None  # that is what an update is
-    found = changes(one, project)
+    found = changes(one, project, ids)
     before: dict[str, Any] = {name: old for name, (old, _new) in found.items()}
-    rows = {str(answer.question_id): answer for answer in project.answers}
+    rows = {answer.question_id: answer for answer in project.answers}
     for name, (_old, text) in found.items():
-        if name in one.facts:
+        if not name.startswith(PREFIX):
             setattr(project, name, text)
-        elif name in rows:
-            rows[name].value = text
+            continue
+        question_id = ids[project.form_version][name.removeprefix(PREFIX)]
+        if question_id in rows:
+            rows[question_id].value = text
         else:
-            project.answers.append(Answer(question_id=uuid.UUID(name), value=text))
+            project.answers.append(Answer(question_id=question_id, value=text))
     if found:
         flag_modified(project, "title")  # an answer is a part of the dossier: its version counts for the whole
-        keys = {str(question.id): question.key for question in call.questions}
-        old, new = ({keys.get(name, name): pair[side] for name, pair in found.items()} for side in (0, 1))
-        facts = {"import": str(run.id), **new}
+        old, new = ({name.removeprefix(PREFIX): pair[side] for name, pair in found.items()} for side in (0, 1))
         journal.record(
-            session, Event.UPDATE_BY_IMPORT, actor_id=run.person_id, project=project, before=old, after=facts
-        )
+            session, Event.UPDATE_BY_IMPORT, actor_id=run.person_id, project=project, before=old,
+            after={"import": str(run.id), **new},
+        )  # fmt: skip
     if one.step is not None:
         before["state"] = project.state.value
         lifecycle.note_step(session, one.step, project=project, actor_id=run.person_id, note=str(run.source.label))

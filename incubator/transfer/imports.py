@@ -67,7 +67,7 @@ def import_projects(session: Session, *, call: Call, file: Path, given: Mapping[
     for lines in store.chunks_of(session, run.id, run.sheet):
         planned = planner.plan(session, lines)
         report.errors += [(one.number, " ".join(one.errors)) for one in planned if one.outcome is LineOutcome.REFUSED]
-        writing.write(session, run, call, planned)
+        writing.write(session, run, call, planner.ids, planned)
     run.status, run.finished_at = ImportStatus.DONE, clock.now()
     store.forget(session, [run.id])
     report.created, report.updated, report.already_there = run.created, run.updated, run.unchanged

@@ -10,6 +10,7 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
@@ -45,6 +46,7 @@ __all__ = [
     "Review",
     "RoleGrant",
     "Score",
+    "SearchDocument",
     "SignInLink",
     "Standing",
     "TeamMember",

@@ -45,6 +45,7 @@ class Call(Identified, Base):
         enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
     )
     agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
+    screening_persons: Mapped[int] = mapped_column(default=1, comment="How many must agree on admissibility")
     themes: Mapped[list[Any]] = mapped_column(default=list)
     last_number: Mapped[int] = mapped_column(default=0, comment="Number given to the last project")
     jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")

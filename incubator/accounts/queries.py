@@ -8,13 +8,21 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Person, RoleGrant, SignInLink
+from incubator.domain.models import Call, Person, RoleGrant, SignInLink
+from incubator.domain.queries import takes_dossiers
 
 
 def link_for(session: Session, secret: str) -> SignInLink | None:
     """Return the link that carries `secret`."""
     return session.scalars(select(SignInLink).where(SignInLink.secret_hash == hash_of(secret))).one_or_none()
+
+
+def a_call_is_for_everybody(session: Session) -> bool:
+    """Tell whether a call takes dossiers from outside the organisations at this instant."""
+    query = select(Call.id).where(takes_dossiers(), Call.applicants == Applicants.EVERYBODY).limit(1)
+    return session.scalar(query) is not None
 
 
 PERSONA_ORDER = (

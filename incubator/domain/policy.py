@@ -6,13 +6,14 @@ A test runs both faces over every role, state and link.
 
 import uuid
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Project
+from incubator.domain.models import Call, Project, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
@@ -93,6 +94,8 @@ change_note = works_on_its_project & is_own_note
 plan_call_back = staff_at_work
 change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
+print_dossier = view_project
+copy_answers = is_team
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.
@@ -148,6 +151,19 @@ def pitched_projects(actor: Actor) -> ColumnElement[bool]:
         _among(Project.call_id, actor.calls_as(*STAFF, Role.JUROR, Role.CHAIR)),
         _impartial(actor),
         Project.state.in_(REACHED_SHORTLIST),
+    )
+
+
+def proposable_calls(actor: Actor) -> ColumnElement[bool]:
+    """Say `start_project` in SQL: the calls that take a project from this person, once public and open."""
+    mine = call_organisations.c.organisation_id == actor.organisation_id
+    return or_(
+        Call.applicants == Applicants.EVERYBODY,
+        _among(Call.id, actor.calls_as(Role.AGENT)),
+        and_(
+            Call.applicants == Applicants.AGENTS,
+            Call.id.in_(select(call_organisations.c.call_id).where(mine)) if actor.organisation_id else false(),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Writes of submission."""
 
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from incubator.core import clock
 from incubator.core.errors import StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import journal, lifecycle, policy, rules
+from incubator.domain import journal, lifecycle, policy, relations, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project, TeamMember
@@ -42,7 +43,7 @@ def start_project(session: Session, *, actor: Actor, call: Call) -> Project:
         return draft
     project = Project(
         call_id=call.id,
-        organisation_id=actor.organisation_id,
+        organisation_id=_house_of(actor, call),
         owner_id=owner.id,
         number=_next_number(session, call),
         department=owner.department,
@@ -55,6 +56,13 @@ def start_project(session: Session, *, actor: Actor, call: Call) -> Project:
         session, Event.CREATE_PROJECT, actor_id=actor.person_id, project=project, after={"number": project.number}
     )
     return project
+
+
+def _house_of(actor: Actor, call: Call) -> uuid.UUID:
+    """Return the organisation a project belongs to: the actor's if it runs the call, else the one that hosts them."""
+    if actor.organisation_id is not None and relations.runs_with_others(actor.organisation_id, call):
+        return actor.organisation_id
+    return call.programme.organisation_id
 
 
 def _next_number(session: Session, call: Call) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
-from incubator.domain import rules
+from incubator.domain import policy, rules
+from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Project
+from incubator.domain.models import Project, Question
 from incubator.submission.content import FACTS, field_name, missing_fields
 from incubator.submission.forms import has_radios
 
@@ -21,11 +22,18 @@ class Reading:
     is_link: bool
 
 
-def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
-    """Return the answers in the order of the form, without those for the team unless `all_of_them`.
+def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
+    """Return the questions in the order of the form with their answers, those that `actor` may read.
 
     Questions and answers must be loaded.
     """
+    all_of_them = policy.view_team_only_answers(actor, project)
+    pairs = rules.reference_answers(project.call.questions, project.answers)
+    return [(question, value) for question, value in pairs if all_of_them or not question.team_only]
+
+
+def answers(actor: Actor, project: Project) -> list[Reading]:
+    """Return the answers that `actor` may read, in the order of the form; questions and answers must be loaded."""
     return [
         Reading(
             in_language(question, "label"),
@@ -33,8 +41,7 @@ def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
             question.team_only,
             question.kind is QuestionKind.LINK and bool(value),
         )
-        for question, value in rules.reference_answers(project.call.questions, project.answers)
-        if all_of_them or not question.team_only
+        for question, value in shown(actor, project)
     ]
 
 

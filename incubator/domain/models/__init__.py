@@ -2,6 +2,7 @@
 
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
@@ -21,10 +22,13 @@ from incubator.domain.models.screening import (
     ScreeningOpinion,
     Tag,
 )
+from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
 __all__ = [
+    "AccessCode",
+    "AccessUse",
     "Agreement",
     "Answer",
     "Call",
@@ -37,6 +41,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "DefaultView",
+    "Deposit",
     "HelpWanted",
     "InformationRequest",
     "Invitation",
@@ -58,6 +63,7 @@ __all__ = [
     "Score",
     "ScreeningAct",
     "ScreeningOpinion",
+    "SearchDocument",
     "SignInLink",
     "Standing",
     "Tag",

@@ -77,7 +77,7 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=reading.answers(project, all_of_them=policy.view_team_only_answers(actor, project)),
+        answers=reading.answers(actor, project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
@@ -143,7 +143,7 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         project=project,
         reason=reason,
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=reading.answers(project, all_of_them=True),
+        answers=reading.answers(current_actor(), project),
         act=journey.next_act(current_actor(), project),
     )
     return page, 409 if request.method == "POST" else 200

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import information, lifecycle, policy, rules
+from incubator.domain import information, lifecycle, policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project, ScreeningAct
 from incubator.screening import undo
+from incubator.screening.obstacles import OUTCOMES, lateness, obstacle
 from incubator.screening.undo import Before
-
-OUTCOMES = {step.name: step for step in (lifecycle.ADMIT, lifecycle.REJECT, lifecycle.ASK_INFORMATION)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,6 @@ def decide_together(
         call_id = done[0][0].call_id
         act = undo.note_decisions(session, actor=actor, call_id=call_id, kind=outcome, done=done)
     return Decided([project for project, _before in done], left, act)
-
-
-def obstacle(project: Project, outcome: str) -> str | None:
-    """Say why a decision cannot be taken on a dossier among others; None when it can. Its call must be loaded."""
-    if project.state not in OUTCOMES[outcome].sources:
-        return _("il est « %(state)s »", state=project.state.label)
-    if outcome == lifecycle.ADMIT.name and lateness(project):
-        return _("il est arrivé après la clôture : à accepter seul, avec un motif")
-    return None
-
-
-def lateness(project: Project) -> bool:
-    """Tell whether a dossier was handed in after the closing; its call must be loaded."""
-    return rules.is_late(project.submitted_at, project.call, imported=project.import_key is not None)
 
 
 def _decide(

@@ -16,6 +16,7 @@ from incubator.domain.models import Call, Project, ScreeningAct
 from incubator.domain.queries import find_call
 from incubator.screening import operations, queries, tagging, undo, words
 from incubator.screening.forms import AskTogetherForm, ChosenForm, TagForm
+from incubator.screening.obstacles import obstacle
 from incubator.screening.operations import Asked
 from incubator.screening.views.blueprint import bp, list_address, offer_undo
 
@@ -35,7 +36,7 @@ def _with_chosen(call: Call, act: Chosen) -> ResponseReturnValue:
 
 def _plan(projects: list[Project], outcome: str) -> dict[str, Any]:  # Any: what the template reads
     """Return the dossiers an act will reach, and those it cannot, with why."""
-    whys = [(project, operations.obstacle(project, outcome)) for project in projects]
+    whys = [(project, obstacle(project, outcome)) for project in projects]
     return {
         "projects": [project for project, why in whys if why is None],
         "left": [(project, why) for project, why in whys if why is not None],

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import clock
 from incubator.core.i18n import LazyString, in_language
 from incubator.core.i18n import lazy as _l
-from incubator.domain import rules
+from incubator.domain import answers
 from incubator.domain.models import Answer, InformationRequest, Project, Question
 from incubator.domain.states import State
 
@@ -24,14 +24,15 @@ FACTS: dict[str, LazyString] = {
 
 
 def values_of(project: Project) -> dict[str, str]:
-    """Return every text of a dossier by key; `call.questions` and `answers` must be loaded."""
-    pairs = rules.reference_answers(project.call.questions, project.answers)
+    """Return every text of a dossier by key; `questions` and `answers` must be loaded."""
+    pairs = answers.reference_answers(project.questions, project.answers)
     return {name: str(getattr(project, name)) for name in FACTS} | {question.key: value for question, value in pairs}
 
 
 def labels_of(project: Project) -> dict[str, str]:
-    """Return the words of everything a team writes, by key, in order; `call.questions` must be loaded."""
-    questions = {question.key: in_language(question, "label") for question in project.call.questions}
+    """Return the words of everything a team writes, by key, in order; `questions` must be loaded."""
+    asked = answers.asked_in(State.INFO_REQUESTED, project.questions)
+    questions = {question.key: in_language(question, "label") for question in asked}
     return {name: str(label) for name, label in FACTS.items()} | questions
 
 
@@ -76,7 +77,8 @@ def _stored(session: Session, project: Project) -> dict[str, str]:
     rows = session.execute(
         select(Question.key, func.coalesce(Answer.value, ""))
         .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.project_id == project.id))
-        .where(Question.call_id == project.call_id)
+        .where(Question.call_id == project.call_id, Question.form_version == project.form_version)
+        .where(~Question.second_step)
         .order_by(Question.position)
     )
     return {name: str(getattr(project, name)) for name in FACTS} | {key: value for key, value in rows}
@@ -123,10 +125,10 @@ class Change:
 def changes(project: Project, request: InformationRequest) -> list[Change]:
     """Return the answers concerned by a request in words, before and now; of all, those that changed only."""
     labels, values = labels_of(project), values_of(project)
-    questions = {question.key: question for question in project.call.questions}
+    questions = {question.key: question for question in project.questions}
 
     def in_words(key: str, text: str) -> str:
-        return rules.answer_in_words(questions[key], text) if key in questions else text
+        return answers.in_words(questions[key], text) if key in questions else text
 
     found = [
         Change(labels[key], in_words(key, str(before)), in_words(key, values[key]))

@@ -78,7 +78,8 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
             select(Project)
             .where(Project.id == project_id, policy.staffed_projects(actor))
             .options(
-                joinedload(Project.call).selectinload(Call.questions),
+                joinedload(Project.call),
+                selectinload(Project.questions),
                 joinedload(Project.owner),
                 selectinload(Project.answers),
                 selectinload(Project.members),
@@ -133,7 +134,7 @@ def chosen(session: Session, actor: Actor, call: Call, ids: Iterable[uuid.UUID])
             select(Project)
             .where(Project.call_id == call.id, Project.id.in_(list(ids)), policy.staffed_projects(actor))
             .order_by(Project.number)
-            .options(joinedload(Project.call).selectinload(Call.questions))
+            .options(joinedload(Project.call), selectinload(Project.questions))
         )
     )
 

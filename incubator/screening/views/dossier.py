@@ -9,7 +9,7 @@ from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, lifecycle, policy, rules
+from incubator.domain import agreements, answers, lifecycle, policy
 from incubator.domain.models import Project
 from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, tagging, words
@@ -85,8 +85,10 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         form=form,
         filters=filters,
         answers=[
-            (question, rules.answer_in_words(question, value))
-            for question, value in rules.reference_answers(call.questions, project.answers)
+            (question, answers.as_read(question, value))
+            for question, value in answers.reference_answers(
+                answers.shown_in(project.state, project.questions), project.answers
+            )
         ],
         awaiting=project.state is queries.AWAITING,
         can_reconsider=project.state in lifecycle.RECONSIDER.sources,

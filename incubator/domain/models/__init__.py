@@ -10,6 +10,19 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.screening import (
+    CallBack,
+    ChecklistAnswer,
+    ChecklistItem,
+    DefaultView,
+    InformationRequest,
+    PrivateNote,
+    ProjectTag,
+    SavedView,
+    ScreeningAct,
+    ScreeningOpinion,
+    Tag,
+)
 from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
@@ -20,7 +33,10 @@ __all__ = [
     "Agreement",
     "Answer",
     "Call",
+    "CallBack",
     "CheckIn",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Coaching",
     "Conflict",
     "Criterion",
@@ -32,6 +48,8 @@ __all__ = [
     "ImportLine",
     "ImportMapping",
     "ImportRun",
+    "DefaultView",
+    "InformationRequest",
     "Invitation",
     "JournalEntry",
     "Organisation",
@@ -40,15 +58,21 @@ __all__ = [
     "Pitch",
     "PitchCard",
     "PitchScore",
+    "PrivateNote",
     "Programme",
     "Project",
+    "ProjectTag",
     "Question",
     "Review",
     "RoleGrant",
+    "SavedView",
     "Score",
+    "ScreeningAct",
+    "ScreeningOpinion",
     "SearchDocument",
     "SignInLink",
     "Standing",
+    "Tag",
     "TeamMember",
     "call_organisations",
 ]

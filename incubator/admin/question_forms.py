@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectField, String
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from incubator.admin import settings
+from incubator.admin.file_settings import FileSettings
 from incubator.admin.questions import Asked
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
@@ -19,7 +20,7 @@ TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 BETWEEN = "|"  # a choice, then its English
 
 
-class QuestionForm(BaseForm):
+class QuestionForm(FileSettings, BaseForm):
     """What is asked, how, and who reads the answer."""
 
     label = StringField(
@@ -77,6 +78,7 @@ class QuestionForm(BaseForm):
             max_length=self.max_length.data if kind in TEXTS else None,
             team_only=bool(self.team_only.data),
             identifying=bool(self.identifying.data),
+            **(self.of_files() if kind is QuestionKind.FILE else {}),
         )
 
 

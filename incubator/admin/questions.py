@@ -1,5 +1,6 @@
 """Writes of the questions of a call; they no longer change once somebody has begun to answer them."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -36,6 +37,9 @@ class Asked:
     max_length: int | None
     team_only: bool
     identifying: bool
+    file_kinds: list[str] = dataclasses.field(default_factory=list)
+    file_megabytes: int | None = None
+    file_count: int | None = None
 
 
 def asked_of(question: Question) -> settings.Values:

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve
+from incubator.cli import (
+    calls,
+    database,
+    demonstration,
+    entrance,
+    files,
+    lifecycle_page,
+    messages,
+    partners,
+    post,
+    serve,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +28,7 @@ def init_app(app: Flask) -> None:
         calls.calls,
         partners.share_call,
         demonstration.demo,
+        files.files,
         lifecycle_page.write_lifecycle,
         messages.messages,
     ):

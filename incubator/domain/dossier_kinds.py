@@ -35,6 +35,7 @@ class QuestionKind(Labelled):
     NUMBER = "number"
     DATE = "date"
     LINK = "link"
+    FILE = "file"
 
 
 name_all(
@@ -46,6 +47,7 @@ name_all(
         QuestionKind.NUMBER: _("Nombre"),
         QuestionKind.DATE: _("Date"),
         QuestionKind.LINK: _("Lien"),
+        QuestionKind.FILE: _("Fichiers joints"),
     }
 )
 

@@ -13,6 +13,9 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
+    RESTORE_FILE = "restore_file"
     INVITE_MEMBER = "invite_member"
     RESEND_INVITATION = "resend_invitation"
     CANCEL_INVITATION = "cancel_invitation"
@@ -70,6 +73,9 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.ATTACH_FILE,
+        Event.REMOVE_FILE,
+        Event.RESTORE_FILE,
         Event.INVITE_MEMBER,
         Event.RESEND_INVITATION,
         Event.CANCEL_INVITATION,
@@ -107,6 +113,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.ATTACH_FILE: _("Fichier joint au dossier"),
+    Event.REMOVE_FILE: _("Fichier retiré du dossier"),
+    Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
     Event.INVITE_MEMBER: _("Invitation à rejoindre l’équipe"),
     Event.RESEND_INVITATION: _("Invitation renvoyée"),
     Event.CANCEL_INVITATION: _("Invitation annulée"),

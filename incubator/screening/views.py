@@ -11,7 +11,7 @@ from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.spreadsheets import XLSX, csv_file, xlsx_file
-from incubator.domain import agreements, lifecycle, policy, rules
+from incubator.domain import agreements, attachments, lifecycle, policy, rules
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.timeline import latest
@@ -163,6 +163,7 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
             (question, rules.answer_in_words(question, value))
             for question, value in rules.reference_answers(call.questions, project.answers)
         ],
+        files=attachments.by_question(db.session, project, call.questions),
         awaiting=project.state is queries.AWAITING,
         can_reconsider=project.state in lifecycle.RECONSIDER.sources,
         progress=queries.progress(db.session, actor, call, filters),

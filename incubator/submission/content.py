@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from incubator.domain import rules
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 
 FACTS = ("title", "department", "theme")
@@ -25,9 +26,13 @@ def key_of(name: str) -> str:
 
 
 def values_of(project: Project) -> dict[str, str]:
-    """Return every text of the dossier by name of field; `call.questions` and `answers` must be loaded."""
+    """Return every text of the dossier by name of field; `call.questions` and `answers` must be loaded.
+
+    Answers that are files have no text to write.
+    """
     facts = {name: str(getattr(project, name)) for name in FACTS}
-    pairs = rules.reference_answers(project.call.questions, project.answers)
+    written = [question for question in project.call.questions if question.kind is not QuestionKind.FILE]
+    pairs = rules.reference_answers(written, project.answers)
     return facts | {field_name(question): value for question, value in pairs}
 
 

@@ -118,7 +118,8 @@ def dossier_form(project: Project) -> DossierForm:
     }
     values = values_of(project)
     for question in project.call.questions:
-        fields[field_name(question)] = _field_of(question, values[field_name(question)])
+        if question.kind is not QuestionKind.FILE:  # they come one by one, each with its own refusal
+            fields[field_name(question)] = _field_of(question, values[field_name(question)])
     made = type("DossierFormOfCall", (DossierForm,), fields)
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
 

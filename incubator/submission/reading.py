@@ -1,12 +1,13 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
 from incubator.domain import rules
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Project
+from incubator.domain.models import Attachment, Project
 from incubator.submission.content import FACTS, field_name, missing_fields
 from incubator.submission.forms import has_radios
 
@@ -19,12 +20,13 @@ class Reading:
     text: str
     team_only: bool
     is_link: bool
+    files: list[Attachment]
 
 
-def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
+def answers(project: Project, *, all_of_them: bool, files: Mapping[uuid.UUID, list[Attachment]]) -> list[Reading]:
     """Return the answers in the order of the form, without those for the team unless `all_of_them`.
 
-    Questions and answers must be loaded.
+    `files` holds those of each question. Questions and answers must be loaded.
     """
     return [
         Reading(
@@ -32,6 +34,7 @@ def answers(project: Project, *, all_of_them: bool) -> list[Reading]:
             rules.answer_in_words(question, value),
             question.team_only,
             question.kind is QuestionKind.LINK and bool(value),
+            files.get(question.id, []),
         )
         for question, value in rules.reference_answers(project.call.questions, project.answers)
         if all_of_them or not question.team_only

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and_, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
     Agreement,
     Answer,
+    Attachment,
     Call,
     CheckIn,
     Coaching,
@@ -101,6 +102,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
@@ -111,6 +113,11 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
+
+
+def _kept(keys: _Keys) -> ColumnElement[bool]:
+    """The files that were not taken away."""
+    return and_(Attachment.project_id.in_(keys.projects), Attachment.removed_at.is_(None))
 
 
 def _of_call(keys: _Keys) -> list[ExportedTable]:
@@ -130,6 +137,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

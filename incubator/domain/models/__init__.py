@@ -1,6 +1,7 @@
 """One aggregate per file; import models from here."""
 
 from incubator.domain.models.agreement import Agreement
+from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
@@ -14,6 +15,7 @@ from incubator.domain.models.team import HelpWanted, Invitation
 __all__ = [
     "Agreement",
     "Answer",
+    "Attachment",
     "Call",
     "CheckIn",
     "Coaching",

@@ -29,12 +29,19 @@ def send_sign_in_link(
     email = email.lower()
     person = people.person_by_email(session, email)
     known = person is not None and person.disabled_at is None
-    if not known and (person is not None or people.organisation_of_domain(session, email) is None):
+    if not known and (person is not None or not _may_open_an_account(session, email)):
         outbox.queue(session, mails.sign_in_unknown(to=email, language=language))
         return
     url, expires_at = make_url(make_sign_in_link(session, email=email, next_url=next_url)), clock.now() + LINK_LIFE
     language = person.language if person else language
     outbox.queue(session, mails.sign_in_link(to=email, language=language, url=url, expires_at=expires_at))
+
+
+def _may_open_an_account(session: Session, email: str) -> bool:
+    """Agents of the organisations may, and whoever was sent a code; anybody while a call takes teams from outside."""
+    if people.organisation_of_domain(session, email) is not None:
+        return True
+    return queries.a_call_is_for_everybody(session) or queries.was_sent_a_code(session, email)
 
 
 def make_sign_in_link(session: Session, *, email: str, next_url: str = "") -> str:

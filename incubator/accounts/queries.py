@@ -5,11 +5,14 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from incubator.core import clock
 from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Person, RoleGrant, SignInLink
+from incubator.domain.models import AccessCode, Call, Person, RoleGrant, SignInLink
+from incubator.domain.queries import takes_dossiers
 
 
 def link_for(session: Session, secret: str) -> SignInLink | None:
@@ -17,11 +20,26 @@ def link_for(session: Session, secret: str) -> SignInLink | None:
     return session.scalars(select(SignInLink).where(SignInLink.secret_hash == hash_of(secret))).one_or_none()
 
 
+def a_call_is_for_everybody(session: Session) -> bool:
+    """Tell whether a call takes dossiers from outside the organisations at this instant."""
+    query = select(Call.id).where(takes_dossiers(), Call.applicants == Applicants.EVERYBODY).limit(1)
+    return session.scalar(query) is not None
+
+
+def was_sent_a_code(session: Session, email: str) -> bool:
+    """Tell whether an access code that still serves was sent to `email`."""
+    query = select(AccessCode.id).where(
+        AccessCode.email == email, AccessCode.ended_at.is_(None), AccessCode.valid_until > clock.now()
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 PERSONA_ORDER = (
     Role.PROGRAMME_MANAGER,
     Role.SECRETARY,
     Role.CHAIR,
     Role.COACH,
+    Role.CORRESPONDENT,
     Role.SPONSOR,
     Role.JUROR,
     Role.COMMITTEE_MEMBER,

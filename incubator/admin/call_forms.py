@@ -12,29 +12,30 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from incubator.admin import settings
-from incubator.admin.editions import A_YEAR, Edition
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.presentation import TIMEZONE
-from incubator.domain import rules
+from incubator.domain import agreements, rules
 from incubator.domain.calendar import DATES, misplaced_dates
 from incubator.domain.dossier_kinds import AgreementMoment
-from incubator.domain.models import Call
+from incubator.domain.entry_kinds import Applicants
 
 YEARS = range(2000, 2100)
 TEXT_LIMIT = 8_000
 THEME_LIMIT, THEMES_LIMIT = 120, 20
 
 
-def _title(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+def title(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+    """Return the field of a title."""
     return StringField(label, validators=[DataRequired(_("Écrivez un titre.")), AtMost(rules.CALL_TITLE_LIMIT)])
 
 
@@ -59,14 +60,15 @@ def _plausible(_form: BaseForm, field: Field) -> None:
         raise ValidationError(translate("Cette date n’est pas lisible : vérifiez le jour, le mois et l’année."))
 
 
-def _here(value: Any) -> Any:  # Any: a date, a number or an instant
+def here(value: Any) -> Any:  # Any: a date, a number or an instant
     """Return an instant as the form holds it: the clock of the pages, to the minute; anything else as it is."""
     if not isinstance(value, datetime):
         return value
     return value.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _instant(label: LazyString) -> Any:  # Any: WTForms' field before it is bound, here and below
+def instant(label: LazyString) -> Any:
+    """Return the field of an instant, to the minute, on the clock of the pages."""
     wanted = InputRequired(_("Choisissez une date et une heure."))
     return DateTimeLocalField(label, validators=[wanted, _plausible], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -83,19 +85,25 @@ def _count(label: LazyString, most: int, *, least: int = 1) -> Any:
 class CallForm(BaseForm):
     """The texts, dates and places of a call, in the time of the pages."""
 
-    title = _title(_("Titre, en français"))
+    title = title(_("Titre, en français"))
     title_en = StringField(_("Titre, en anglais"), validators=[AtMost(rules.CALL_TITLE_LIMIT)])
     text = TextAreaField(_("Présentation, en français"), validators=[AtMost(TEXT_LIMIT)])
     text_en = TextAreaField(_("Présentation, en anglais"), validators=[AtMost(TEXT_LIMIT)])
     themes = TextAreaField(_("Thèmes proposés"), validators=[_themes])
 
-    opens_at = _instant(DATES["opens_at"])
-    closes_at = _instant(DATES["closes_at"])
+    opens_at = instant(DATES["opens_at"])
+    closes_at = instant(DATES["closes_at"])
     screening_until = _day(DATES["screening_until"])
     committee_on = _day(DATES["committee_on"])
     jury_on = _day(DATES["jury_on"])
     mentoring_from = _day(DATES["mentoring_from"])
     pitch_places = _count(_("Places au pitch"), 200)
+    applicants = RadioField(
+        _("Qui peut proposer un projet ?"),
+        choices=[SelectChoice(one.value, one.label) for one in Applicants],
+        validators=[InputRequired(_("Choisissez qui peut proposer."))],
+    )
+    days_offered = SelectField(_("Temps offert aux équipes retenues"), coerce=lambda typed: float(typed or 0) or None)
     winner_places = _count(_("Places dans l’accompagnement"), 200)
     readings_wanted = _count(_("Lectures par dossier"), 10)
     tell = BooleanField(_("Prévenir par courriel les personnes concernées, si une date change"))
@@ -110,8 +118,11 @@ class CallForm(BaseForm):
 
     def __init__(self, *args: Any, values: settings.Values, **kwargs: Any) -> None:  # Any: WTForms' own arguments
         self.before = values
-        shown = {name: _here(value) for name, value in values.items()} | {"themes": "\n".join(values["themes"])}
+        shown = {name: here(value) for name, value in values.items()} | {"themes": "\n".join(values["themes"])}
         super().__init__(*args, data=shown, **kwargs)
+        unsaid = SelectChoice("", translate("À convenir avec chaque équipe"))
+        days = [SelectChoice(f"{one:g}", agreements.days_in_words(one)) for one in agreements.WEEKLY_DAYS]
+        self.days_offered.choices = [unsaid, *days]
 
     def validate_winner_places(self, field: IntegerField) -> None:
         """Keep at most as many winners as pitches."""
@@ -138,58 +149,9 @@ class CallForm(BaseForm):
         values |= {name: (self[name].data or "").strip() for name in settings.TEXTS}
         values["themes"] = _lines(self.themes.data)
         values["agreement_required"] = AgreementMoment(self.agreement_required.data)
+        values["applicants"] = Applicants(self.applicants.data)
         for name, value in values.items():
             if isinstance(value, datetime):
-                same = value == _here(self.before[name])
+                same = value == here(self.before[name])
                 values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(TIMEZONE))
         return values
-
-
-class CopyForm(BaseForm):
-    """The edition that follows another: what must differ; all the rest comes from the other."""
-
-    title = _title(_("Titre, en français"))
-    title_en = StringField(_("Titre, en anglais"), validators=[AtMost(rules.CALL_TITLE_LIMIT)])
-    code = StringField(
-        _("Code de l’appel"),
-        validators=[DataRequired(_("Écrivez un code.")), AtMost(rules.CODE_LIMIT)],
-        filters=[lambda text: (text or "").strip().lower()],
-    )
-    opens_at = _instant(DATES["opens_at"])
-    closes_at = _instant(DATES["closes_at"])
-    with_roles = BooleanField(_("Reprendre les personnes qui ont un rôle dans cette édition"))
-
-    def validate_code(self, field: StringField) -> None:
-        """Keep to what reads in an address."""
-        if not rules.CODE.fullmatch(field.data or ""):
-            raise ValidationError(
-                translate("Écrivez des minuscules, des chiffres et des tirets, par exemple edition-2027.")
-            )
-
-    def validate_closes_at(self, field: DateTimeLocalField) -> None:
-        """Close after opening."""
-        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
-            raise ValidationError(translate("La clôture vient après l’ouverture."))
-
-    def edition(self) -> Edition:
-        """Return what makes this edition another one."""
-        opens, closes = (field.data.replace(tzinfo=ZoneInfo(TIMEZONE)) for field in (self.opens_at, self.closes_at))
-        return Edition(
-            code=self.code.data or "",
-            title=(self.title.data or "").strip(),
-            title_en=(self.title_en.data or "").strip(),
-            opens_at=opens,
-            closes_at=closes,
-            closes_on=self.closes_at.data.date(),
-        )
-
-
-def closing_day(call: Call) -> date:
-    """Return the closing day of `call` where it is run."""
-    return call.closes_at.astimezone(ZoneInfo(TIMEZONE)).date()
-
-
-def copy_form(call: Call) -> CopyForm:
-    """Return the form of the edition that follows `call`: a year later, to be named."""
-    opens, closes = _here(call.opens_at) + A_YEAR, _here(call.closes_at) + A_YEAR
-    return CopyForm(opens_at=opens, closes_at=closes, with_roles=True)

@@ -39,7 +39,7 @@ def copy_call(
 ) -> Call:
     """Prepare a call like `call`: its texts, form, grids, places; each day as long after the closing as it was.
 
-    Nobody but those who have a part in it sees it before `show_call`. `closed_on` is the closing day of `call`. Those
+    Nobody but those who have a part in it sees it before it is public. `closed_on` is the closing day of `call`. Those
     who manage `call` manage the new one; `with_roles`, everybody keeps their role. `call.organisations` must be loaded.
 
     Raises WrongState when the code is taken, NotReady when it closes before it opens.
@@ -79,23 +79,19 @@ def _roles(session: Session, call: Call, copied: Call, *, everybody: bool) -> li
     return [RoleGrant(person_id=grant.person_id, role=grant.role, call_id=copied.id) for grant in grants]
 
 
-def show_call(session: Session, *, actor: Actor, call: Call) -> Call:
-    """Let everybody read the page of `call`; done twice, nothing more happens."""
-    require(policy.manage_call, actor, call)
-    if not call.public:
-        call.public = True
-        journal.record(session, Event.SHOW_CALL, actor_id=actor.person_id, call_id=call.id)
-    return call
+def set_visibility(session: Session, *, actor: Actor, call: Call, public: bool) -> Call:
+    """Let everybody read the page of `call`, or prepare it out of sight; done twice, nothing more happens.
 
-
-def hide_call(session: Session, *, actor: Actor, call: Call) -> Call:
-    """Prepare `call` again, out of sight; WrongState as soon as one dossier was begun."""
+    Raises WrongState when a call in which a dossier was begun would be hidden.
+    """
     require(policy.manage_call, actor, call)
-    if has_dossiers(session, call):
+    if call.public is public:
+        return call
+    if not public and has_dossiers(session, call):
         raise WrongState(_("Des dossiers sont commencés : cet appel reste public. Vous pouvez changer ses dates."))
-    if call.public:
-        call.public = False
-        journal.record(session, Event.HIDE_CALL, actor_id=actor.person_id, call_id=call.id)
+    call.public = public
+    event = Event.SHOW_CALL if public else Event.HIDE_CALL
+    journal.record(session, event, actor_id=actor.person_id, call_id=call.id)
     return call
 
 

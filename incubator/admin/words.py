@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import url_for
 
+from incubator.core import clock
 from incubator.core.forms import SelectChoice
 from incubator.core.i18n import LazyString, _, in_language
 from incubator.core.i18n import lazy as _l
+from incubator.core.presentation import date_long, datetime_long
 from incubator.domain import policy
 from incubator.domain.actors import Actor
+from incubator.domain.calendar import DATES
 from incubator.domain.kinds import Role, Round
 from incubator.domain.models import Call, Criterion, Organisation
 
@@ -20,6 +24,7 @@ GRANTABLE: dict[Role, LazyString] = {
     Role.JUROR: _l("Note les pitchs le jour du jury."),
     Role.CHAIR: _l("Préside le jury : note, clôt la notation, arrête les décisions."),
     Role.COACH: _l("Suit les projets qui lui sont confiés."),
+    Role.CORRESPONDENT: _l("Dépose un dossier au nom d’un agent qui n’a ni adresse ni ordinateur."),
     Role.ADMINISTRATOR: _l(
         "Règle l’organisation et donne les rôles, sans voir les dossiers. Jamais pour un seul appel."
     ),
@@ -40,6 +45,22 @@ def tabs(actor: Actor, organisation: Organisation | None, calls: Iterable[Call],
         if policy.manage_call(actor, call)
     ]
     return [{"label": label, "url": url, "current": url == here} for label, url in found]
+
+
+def road(call: Call) -> list[dict[str, str]]:
+    """Return the dates of a call as steps: passed, in hand, to come."""
+    now, today = clock.now(), clock.today()
+    dates = [(str(label), getattr(call, name)) for name, label in DATES.items()]
+    passed = [(day <= now if isinstance(day, datetime) else day < today) for _label, day in dates]
+    current = passed.index(False) if False in passed else None
+    return [
+        {
+            "label": label,
+            "status": "done" if passed[at] else "current" if at == current else "todo",
+            "note": datetime_long(day) if isinstance(day, datetime) else date_long(day),
+        }
+        for at, (label, day) in enumerate(dates)
+    ]
 
 
 def scopes(organisation: Organisation, calls: Iterable[Call]) -> list[SelectChoice]:

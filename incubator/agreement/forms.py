@@ -14,7 +14,6 @@ from incubator.core.i18n import lazy as _l
 from incubator.domain import agreements
 from incubator.domain.models import Agreement
 
-DAYS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 TEXT = 1500
 YEARS = 5
 
@@ -47,7 +46,9 @@ class _TimeForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: WTForms' own arguments
         super().__init__(*args, **kwargs)
-        self.days.choices = [SelectChoice(f"{days:g}", agreements.days_in_words(days)) for days in DAYS]
+        self.days.choices = [
+            SelectChoice(f"{days:g}", agreements.days_in_words(days)) for days in agreements.WEEKLY_DAYS
+        ]
 
     def validate_ends_on(self, field: Field) -> None:
         """Keep the days in order, and ahead."""

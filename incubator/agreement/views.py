@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 
 from incubator.agreement import operations, queries
-from incubator.agreement.forms import DAYS, AskForm, answer_forms
+from incubator.agreement.forms import AskForm, answer_forms
 from incubator.core import clock, outbox
 from incubator.core.db import db
 from incubator.core.errors import NotFound, NotReady, WrongState
@@ -90,7 +90,11 @@ def _known(project: Project) -> dict[str, Any]:  # Any: what the fields of the f
     days = queries.days_in_dossier(db.session, project)
     starts_on = max(project.call.mentoring_from, clock.today())
     ends_on = starts_on + HALF_A_YEAR
-    return {"days": days if days in {f"{one:g}" for one in DAYS} else "1", "starts_on": starts_on, "ends_on": ends_on}
+    return {
+        "days": days if days in {f"{one:g}" for one in agreements.WEEKLY_DAYS} else "1",
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
 
 
 def _preview(project: Project, form: AskForm) -> outbox.OutboxEmail:

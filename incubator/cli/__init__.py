@@ -12,6 +12,7 @@ from incubator.cli import (
     messages,
     partners,
     post,
+    search,
     serve,
 )
 
@@ -31,5 +32,6 @@ def init_app(app: Flask) -> None:
         files.files,
         lifecycle_page.write_lifecycle,
         messages.messages,
+        search.search,
     ):
         app.cli.add_command(command)

@@ -86,6 +86,9 @@ def problem_in_a_sentence(session: Session, project: Project) -> str:
     return first if len(first) <= PROBLEM_LIMIT else first[: PROBLEM_LIMIT - 1].rstrip() + "…"
 
 
+WEEKLY_DAYS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)  # what may be offered, and asked of a manager
+
+
 def days_in_words(days: float) -> str:
     """« une demi-journée par semaine », « 1,5 jour par semaine », « 2 jours par semaine »."""
     if days == 0.5:

@@ -16,6 +16,10 @@ class Event(StrEnum):
     ATTACH_FILE = "attach_file"
     REMOVE_FILE = "remove_file"
     RESTORE_FILE = "restore_file"
+    DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
+    USE_ACCESS_CODE = "use_access_code"
+    MAKE_ACCESS_CODE = "make_access_code"
+    END_ACCESS_CODE = "end_access_code"
     INVITE_MEMBER = "invite_member"
     RESEND_INVITATION = "resend_invitation"
     CANCEL_INVITATION = "cancel_invitation"
@@ -76,6 +80,8 @@ FOR_CANDIDATES = frozenset(
         Event.ATTACH_FILE,
         Event.REMOVE_FILE,
         Event.RESTORE_FILE,
+        Event.DEPOSIT_FOR_SOMEBODY,
+        Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
         Event.RESEND_INVITATION,
         Event.CANCEL_INVITATION,
@@ -116,6 +122,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.ATTACH_FILE: _("Fichier joint au dossier"),
     Event.REMOVE_FILE: _("Fichier retiré du dossier"),
     Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
+    Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
+    Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
+    Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),
+    Event.END_ACCESS_CODE: _("Code d’accès arrêté"),
     Event.INVITE_MEMBER: _("Invitation à rejoindre l’équipe"),
     Event.RESEND_INVITATION: _("Invitation renvoyée"),
     Event.CANCEL_INVITATION: _("Invitation annulée"),

@@ -6,13 +6,14 @@ A test runs both faces over every role, state and link.
 
 import uuid
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Project, Question
+from incubator.domain.models import Call, Project, Question, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
@@ -23,6 +24,7 @@ from incubator.domain.relations import (
     is_chair,
     is_coach,
     is_colleague,
+    is_correspondent,
     is_followed,
     is_for_the_jury,
     is_for_the_programme_alone,
@@ -58,6 +60,7 @@ submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
 view_team = is_team
+view_receipt = is_team
 change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
@@ -84,6 +87,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+print_dossier = view_project
+copy_answers = is_team
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.
@@ -142,6 +147,19 @@ def pitched_projects(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def proposable_calls(actor: Actor) -> ColumnElement[bool]:
+    """Say `start_project` in SQL: the calls that take a project from this person, once public and open."""
+    mine = call_organisations.c.organisation_id == actor.organisation_id
+    return or_(
+        Call.applicants == Applicants.EVERYBODY,
+        _among(Call.id, actor.calls_as(Role.AGENT)),
+        and_(
+            Call.applicants == Applicants.AGENTS,
+            Call.id.in_(select(call_organisations.c.call_id).where(mine)) if actor.organisation_id else false(),
+        ),
+    )
+
+
 def _among(column: InstrumentedAttribute[uuid.UUID], ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return column.in_(ids) if ids else false()
 
@@ -171,6 +189,8 @@ def visible_attachments(actor: Actor) -> ColumnElement[bool]:
 
 
 start_project = may_propose
+deposit_for_somebody = runs_call | is_correspondent
+give_access = runs_call
 view_worklist = runs_call
 assign_readers = runs_call
 view_ranking = runs_call
@@ -193,6 +213,7 @@ export_call = manages_call
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
 view_own_projects = is_signed_in
+use_access_code = is_signed_in
 view_help_wanted = is_agent
 view_home = is_signed_in
 edit_profile = is_signed_in

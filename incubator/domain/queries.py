@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from incubator.core import clock
 from incubator.domain import policy
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.models import Call, Person, Programme, Project, RoleGrant, TeamMember, call_organisations
 from incubator.domain.states import ON_ITS_WAY, OUT_OF_DRAFT, State
 
@@ -33,10 +35,13 @@ WITHIN_REACH = or_(
     Call.id.in_(bindparam("calls", expanding=True)),
     and_(
         Call.public,
-        Call.id.in_(
-            select(call_organisations.c.call_id).where(
-                call_organisations.c.organisation_id == bindparam("organisation", type_=Call.id.type)
-            )
+        or_(
+            Call.applicants == Applicants.EVERYBODY,
+            Call.id.in_(
+                select(call_organisations.c.call_id).where(
+                    call_organisations.c.organisation_id == bindparam("organisation", type_=Call.id.type)
+                )
+            ),
         ),
     ),
 )
@@ -48,9 +53,15 @@ _FIND_CALL = (
 _CALLS_OF = select(Call).where(WITHIN_REACH).order_by(Call.opens_at.desc(), Call.code)
 
 
+def takes_dossiers() -> ColumnElement[bool]:
+    """Say `rules.call_is_open` of now in SQL."""
+    now = clock.now()
+    return and_(Call.public, Call.opens_at <= now, Call.closes_at > now)
+
+
 def reach(actor: Actor) -> dict[str, Any]:  # Any: parameters of a statement
     """Return the parameters of `WITHIN_REACH`: the calls where `actor` has a part, even if they are being prepared, and
-    the organisation they belong to, whose other calls they see once these are public."""
+    the organisation they belong to, whose other calls they see once these are public, as those open to everybody."""
     return {"calls": list(actor.call_roles), "organisation": actor.organisation_id}
 
 

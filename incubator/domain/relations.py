@@ -4,6 +4,7 @@ import uuid
 
 from incubator.core.permissions import Rule, rule
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
 from incubator.domain.models import Attachment, Call, Organisation, Project, Question
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
@@ -145,9 +146,17 @@ def chairs_call(actor: Actor, call: Call) -> bool:
 
 
 @rule
+def is_correspondent(actor: Actor, call: Call) -> bool:
+    """Helps agents of the call who have neither address nor computer."""
+    return call.id in actor.calls_as(Role.CORRESPONDENT)
+
+
+@rule
 def may_propose(actor: Actor, call: Call) -> bool:
-    """Agent of an organisation that runs the call; `call.organisations` must be loaded."""
-    return runs_with_others(actor.organisation_id, call)
+    """Of those to whom the call is addressed, or invited to it by a code; `call.organisations` must be loaded."""
+    if call.applicants is Applicants.EVERYBODY or call.id in actor.calls_as(Role.AGENT):
+        return True
+    return call.applicants is Applicants.AGENTS and runs_with_others(actor.organisation_id, call)
 
 
 def runs_with_others(organisation_id: uuid.UUID | None, call: Call) -> bool:

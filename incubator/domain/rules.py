@@ -33,15 +33,28 @@ def call_is_open(call: Call, at: datetime | None = None) -> bool:
 def draft_is_open(project: Project, at: datetime | None = None) -> bool:
     """Tell whether a draft may be written and handed in at the instant `at` (now); its call must be loaded.
 
-    One begun before the closing has the minutes of grace of its call: nobody loses a dossier in hand.
+    One begun before the closing has the minutes of grace of its call: nobody loses a dossier in hand. One that an
+    access code opened has until the code ends.
     """
     moment = at or clock.now()
-    return call_is_open(project.call, moment) or _is_in_grace(project, moment)
+    return call_is_open(project.call, moment) or _is_in_grace(project, moment) or _is_let_in(project, moment)
 
 
 def late_until(project: Project) -> datetime | None:
-    """Return the end of the grace, for a draft that is in it now; None for any other."""
-    return _end_of_grace(project.call) if _is_in_grace(project, clock.now()) else None
+    """Return until when a draft may be handed in although the call is closed; None for any other."""
+    now = clock.now()
+    if call_is_open(project.call, now):
+        return None
+    ends = []
+    if _is_in_grace(project, now):
+        ends.append(_end_of_grace(project.call))
+    if project.open_until is not None and _is_let_in(project, now):
+        ends.append(project.open_until)
+    return max(ends, default=None)
+
+
+def _is_let_in(project: Project, moment: datetime) -> bool:
+    return project.open_until is not None and moment < project.open_until
 
 
 def _end_of_grace(call: Call) -> datetime:

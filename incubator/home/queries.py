@@ -7,8 +7,7 @@ from typing import Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from incubator.core import clock
-from incubator.domain import rules
+from incubator.domain import policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Organisation, Programme, Project
@@ -104,15 +103,8 @@ def my_projects(session: Session, actor: Actor) -> list[Project]:
 
 def open_calls(session: Session, actor: Actor, calls: list[Call]) -> list[Call]:
     """Return, of `calls`, those where the actor may start a project today."""
-    now = clock.now()
-    mine = [call for call in calls if rules.call_is_open(call, now)]
-    if not mine or actor.organisation_id is None:
+    mine = [call.id for call in calls if rules.call_is_open(call)]
+    if not mine:
         return []
-    loaded = session.scalars(
-        select(Call)
-        .where(
-            Call.id.in_([call.id for call in mine]), Call.organisations.any(Organisation.id == actor.organisation_id)
-        )
-        .order_by(Call.closes_at, Call.code)
-    )
-    return list(loaded)
+    query = select(Call).where(Call.id.in_(mine), policy.proposable_calls(actor))
+    return list(session.scalars(query.order_by(Call.closes_at, Call.code)))

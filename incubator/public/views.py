@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import current_actor, public
-from incubator.domain import rules
-from incubator.public import queries
+from incubator.domain import agreements, rules
+from incubator.public import queries, words
 
 bp = Blueprint("public", __name__)
 DAY = 86_400
@@ -32,7 +32,14 @@ def home() -> ResponseReturnValue:
 def call(code: str) -> ResponseReturnValue:
     found = queries.call_page(db.session, current_actor(), code)
     g.programme = found.programme
-    return render_template("public/call.html", call=found, is_open=rules.call_is_open(found), now=clock.now())
+    return render_template(
+        "public/call.html",
+        call=found,
+        is_open=rules.call_is_open(found),
+        now=clock.now(),
+        who=words.who_may_propose(found),
+        time_offered=agreements.days_in_words(found.days_offered) if found.days_offered else None,
+    )
 
 
 @bp.get("/followed")

@@ -13,6 +13,7 @@ from incubator.core.permissions import require
 from incubator.domain import aside, journal, mails, people, policy, relations, rules
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import InvitationStatus
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.events import Event
 from incubator.domain.models import Invitation, Person, Project, TeamMember
 from incubator.domain.states import State
@@ -168,7 +169,8 @@ def who_comes(session: Session, *, invitation: Invitation) -> Person | None:
     house = people.organisation_of_domain(session, invitation.email)
     house_id = person.organisation_id if person is not None else house.id if house is not None else None
     is_known_guest = person is not None and house_id is None
-    if not is_known_guest and not relations.runs_with_others(house_id, call):
+    is_for_all = call.applicants is Applicants.EVERYBODY
+    if not is_known_guest and not is_for_all and not relations.runs_with_others(house_id, call):
         raise WrongState(
             _(
                 "L’adresse %(email)s n’est pas celle d’un agent de %(houses)s : elle ne peut pas rejoindre l’équipe. "

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from incubator.core import clock
 from incubator.core.paging import Page, paginate
+from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.lifecycle import ASK_INFORMATION
-from incubator.domain.models import Call, JournalEntry, Organisation, Person, Project, Question, TeamMember
-from incubator.domain.queries import find_call, find_project
+from incubator.domain.models import Call, JournalEntry, Person, Project, Question, TeamMember
+from incubator.domain.queries import find_call, find_project, takes_dossiers
 from incubator.domain.states import State
 
 MANY_ENTRIES = 50
@@ -76,22 +76,9 @@ def call_to_preview(session: Session, actor: Actor, code: str) -> Call:
 
 
 def open_calls(session: Session, *, actor: Actor) -> list[Call]:
-    """Return the calls where the actor's organisation takes dossiers at this instant, the first to close first."""
-    if actor.organisation_id is None:
-        return []
-    now = clock.now()
-    return list(
-        session.scalars(
-            select(Call)
-            .where(
-                Call.organisations.any(Organisation.id == actor.organisation_id),
-                Call.public,
-                Call.opens_at <= now,
-                Call.closes_at > now,
-            )
-            .order_by(Call.closes_at, Call.code)
-        )
-    )
+    """Return the calls that take dossiers from the actor at this instant, the first to close first."""
+    query = select(Call).where(takes_dossiers(), policy.proposable_calls(actor))
+    return list(session.scalars(query.order_by(Call.closes_at, Call.code)))
 
 
 def questions_of(session: Session, call: Call) -> list[Question]:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
-from incubator.domain import rules
+from incubator.domain import policy, rules
+from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Attachment, Project
+from incubator.domain.models import Attachment, Project, Question
 from incubator.submission.content import FACTS, field_name, missing_fields
 from incubator.submission.forms import has_radios
 
@@ -23,10 +24,20 @@ class Reading:
     files: list[Attachment]
 
 
-def answers(project: Project, *, all_of_them: bool, files: Mapping[uuid.UUID, list[Attachment]]) -> list[Reading]:
-    """Return the answers in the order of the form, without those for the team unless `all_of_them`.
+def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
+    """Return the questions in the order of the form with their answers, those that `actor` may read.
 
-    `files` holds those of each question. Questions and answers must be loaded.
+    Questions and answers must be loaded.
+    """
+    all_of_them = policy.view_team_only_answers(actor, project)
+    pairs = rules.reference_answers(project.call.questions, project.answers)
+    return [(question, value) for question, value in pairs if all_of_them or not question.team_only]
+
+
+def answers(actor: Actor, project: Project, files: Mapping[uuid.UUID, list[Attachment]]) -> list[Reading]:
+    """Return the answers that `actor` may read, in the order of the form, with the `files` of each question.
+
+    Questions and answers must be loaded.
     """
     return [
         Reading(
@@ -36,8 +47,7 @@ def answers(project: Project, *, all_of_them: bool, files: Mapping[uuid.UUID, li
             question.kind is QuestionKind.LINK and bool(value),
             files.get(question.id, []),
         )
-        for question, value in rules.reference_answers(project.call.questions, project.answers)
-        if all_of_them or not question.team_only
+        for question, value in shown(actor, project)
     ]
 
 

@@ -14,7 +14,7 @@ from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import InvitationStatus
 from incubator.domain.events import Event
 from incubator.domain.models import Call, HelpWanted, Invitation, JournalEntry, Programme, Project, TeamMember
-from incubator.domain.queries import find_project
+from incubator.domain.queries import find_project, takes_dossiers
 from incubator.domain.states import State
 
 SHOWN = 50
@@ -97,7 +97,6 @@ def invitation_for(session: Session, secret: str) -> Invitation | None:
 
 def _shown_to(actor: Actor) -> Select[HelpWanted]:
     """Return the query of the drafts that look for teammates in the organisation of `actor`, with their calls."""
-    now = clock.now()
     return (
         select(HelpWanted)
         .join(HelpWanted.project)
@@ -105,8 +104,7 @@ def _shown_to(actor: Actor) -> Select[HelpWanted]:
         .where(
             Project.organisation_id == actor.organisation_id,
             Project.state == State.DRAFT,
-            Call.opens_at <= now,
-            Call.closes_at > now,
+            takes_dossiers(),
             Project.id.not_in(actor.conflicts),
         )
         .options(contains_eager(HelpWanted.project).contains_eager(Project.call))

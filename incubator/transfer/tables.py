@@ -7,6 +7,8 @@ from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and
 
 from incubator.core.db import Base
 from incubator.domain.models import (
+    AccessCode,
+    AccessUse,
     Agreement,
     Answer,
     Attachment,
@@ -16,6 +18,7 @@ from incubator.domain.models import (
     Conflict,
     Criterion,
     Decision,
+    Deposit,
     HelpWanted,
     Invitation,
     JournalEntry,
@@ -103,6 +106,9 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
         select(Attachment.uploaded_by_id).where(_kept(keys)),
+        select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
+        select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
+        select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
@@ -135,6 +141,9 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("roles", RoleGrant, keys.grants),
         _exported("team_members", TeamMember, TeamMember.project_id.in_(keys.projects)),
         _exported("invitations", Invitation, Invitation.project_id.in_(keys.projects)),
+        _exported("deposits", Deposit, Deposit.project_id.in_(keys.projects)),
+        _exported("access_codes", AccessCode, AccessCode.call_id == keys.call_id),
+        _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("attachments", Attachment, _kept(keys)),

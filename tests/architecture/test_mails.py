@@ -1,6 +1,5 @@
 """Every e-mail has its words, and somebody who sends it."""
 
-import inspect
 from pathlib import Path
 
 from incubator.domain import mails
@@ -9,11 +8,7 @@ from incubator.domain.kinds import Outcome
 ROOT = Path(__file__).parents[2]
 # What begins with a low line is shared by several letters.
 FOLDERS = {path.name for path in (ROOT / "templates" / "emails").iterdir() if not path.name.startswith("_")}
-MAKERS = {
-    name
-    for name, function in inspect.getmembers(mails, inspect.isfunction)
-    if function.__module__ == mails.__name__ and not name.startswith("_")
-} - {"decision_letter", "decision_letters"}
+MAKERS = set(mails.__all__) - {"decision_letter", "decision_letters"}
 
 
 def test_every_mail_has_its_words_and_nothing_else_is_there() -> None:

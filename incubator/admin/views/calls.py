@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.admin import editions, operations, queries, settings, words
-from incubator.admin.call_forms import CallForm, CopyForm, closing_day, copy_form
+from incubator.admin.call_forms import CallForm
+from incubator.admin.edition_forms import CopyForm, closing_day, copy_form
 from incubator.admin.views.blueprint import bp, refuse
 from incubator.core.db import db
 from incubator.core.errors import DomainError
@@ -64,23 +65,16 @@ def copy(call: Call) -> ResponseReturnValue:
     return redirect(url_for(".call", code=copied.code))
 
 
-@bp.post("/calls/<code>/show")
+@bp.post("/calls/<code>/visibility")
 @guard(policy.manage_call, load=domain_queries.find_call)
-def show(call: Call) -> ResponseReturnValue:
-    """Let everybody read the call."""
+def visibility(call: Call) -> ResponseReturnValue:
+    """Let everybody read the call, or prepare it again, out of sight."""
+    public = request.form.get("public") == "yes"
     if ConfirmForm().validate_on_submit():
-        editions.show_call(db.session, actor=current_actor(), call=call)
-        flash(_("L’appel est public : sa page se lit sur l’accueil."), "success")
-    return redirect(url_for(".call", code=call.code))
-
-
-@bp.post("/calls/<code>/hide")
-@guard(policy.manage_call, load=domain_queries.find_call)
-def hide(call: Call) -> ResponseReturnValue:
-    """Prepare the call again, out of sight."""
-    if ConfirmForm().validate_on_submit():
-        editions.hide_call(db.session, actor=current_actor(), call=call)
-        flash(_("L’appel est de nouveau en préparation : le public ne voit plus sa page."), "success")
+        editions.set_visibility(db.session, actor=current_actor(), call=call, public=public)
+        shown = _("L’appel est public : sa page se lit sur l’accueil.")
+        hidden = _("L’appel est de nouveau en préparation : le public ne voit plus sa page.")
+        flash(shown if public else hidden, "success")
     return redirect(url_for(".call", code=call.code))
 
 

@@ -3,16 +3,20 @@
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
 __all__ = [
+    "AccessCode",
+    "AccessUse",
     "Agreement",
     "Answer",
     "Attachment",
@@ -22,6 +26,7 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
+    "Deposit",
     "HelpWanted",
     "Invitation",
     "JournalEntry",
@@ -37,6 +42,7 @@ __all__ = [
     "Review",
     "RoleGrant",
     "Score",
+    "SearchDocument",
     "SignInLink",
     "Standing",
     "TeamMember",

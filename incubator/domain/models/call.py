@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
 from incubator.domain.dossier_kinds import AgreementMoment, QuestionKind
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Round
 from incubator.domain.models.organisation import Organisation, Programme
 
@@ -45,6 +46,10 @@ class Call(Identified, Base):
         enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
     )
     agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
+    applicants: Mapped[Applicants] = mapped_column(
+        enum_type(Applicants), default=Applicants.AGENTS, comment="Who may propose"
+    )
+    days_offered: Mapped[float | None] = mapped_column(comment="Days a week offered to a winner; empty: not said")
     themes: Mapped[list[Any]] = mapped_column(default=list)
     last_number: Mapped[int] = mapped_column(default=0, comment="Number given to the last project")
     jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")

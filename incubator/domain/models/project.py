@@ -42,6 +42,10 @@ class Project(Identified, Base):
     state_changed_at: Mapped[datetime]
     mission: Mapped[str] = mapped_column(String(240), default="", comment="One sentence for the public page")
     import_key: Mapped[str | None] = mapped_column(String(120), comment="Identity in the file it was imported from")
+    open_until: Mapped[datetime | None] = mapped_column(comment="Until when an access code lets it be handed in")
+    carried_by: Mapped[str] = mapped_column(
+        String(120), default="", comment="Name of the agent, when a correspondent holds the dossier for them"
+    )
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -58,6 +62,11 @@ class Project(Identified, Base):
     def reference(self) -> str:
         """What people quote."""
         return reference_of(self.number)
+
+    @property
+    def carrier(self) -> str:
+        """Who carries it, by name; `owner` must be loaded."""
+        return self.carried_by or self.owner.name or self.owner.email
 
 
 def reference_of(number: int) -> str:

@@ -78,7 +78,7 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=_answers(project, all_of_them=policy.view_team_only_answers(actor, project)),
+        answers=_answers(project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
@@ -91,9 +91,9 @@ def show(project: Project) -> ResponseReturnValue:
     )
 
 
-def _answers(project: Project, *, all_of_them: bool) -> list[reading.Reading]:
-    files_of = attachments.by_question(db.session, project, project.call.questions)
-    return reading.answers(project, all_of_them=all_of_them, files=files_of)
+def _answers(project: Project) -> list[reading.Reading]:
+    there = attachments.by_question(db.session, project, project.call.questions)
+    return reading.answers(current_actor(), project, there)
 
 
 @bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         project=project,
         reason=reason,
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=_answers(project, all_of_them=True),
+        answers=_answers(project),
         act=journey.next_act(current_actor(), project),
     )
     return page, 409 if request.method == "POST" else 200

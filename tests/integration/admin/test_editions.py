@@ -122,7 +122,7 @@ def test_edition_in_preparation_is_seen_by_those_who_have_a_part_in_it(
     assert sign_in(both).post("/calls/edition-trois/propose").status == 409
     assert "Proposer un projet" not in sign_in(both).get("/calls/edition-trois").text
 
-    shown = client.post("/calls/edition-trois/show")
+    shown = client.post("/calls/edition-trois/visibility", {"public": "yes"})
     assert "L’appel est public" in shown.text
     assert "Troisième édition" in visitor.get("/").text
     assert sign_in(agent).get("/calls/edition-trois/propose").status == 200
@@ -134,13 +134,13 @@ def test_edition_in_preparation_is_seen_by_those_who_have_a_part_in_it(
 def test_call_goes_back_to_its_preparation_until_somebody_begins_a_dossier(session, call, client, visitor):
     session.commit()
     assert "Remettre en préparation" in client.get(f"/calls/{call.code}/settings").text
-    assert "de nouveau en préparation" in client.post(f"/calls/{call.code}/hide").text
+    assert "de nouveau en préparation" in client.post(f"/calls/{call.code}/visibility", {"public": "no"}).text
     assert visitor.get(f"/calls/{call.code}").status == 404
-    client.post(f"/calls/{call.code}/show")
+    client.post(f"/calls/{call.code}/visibility", {"public": "yes"})
     make_project(session, call)
     session.commit()
     assert "Remettre en préparation" not in client.get(f"/calls/{call.code}/settings").text
-    assert client.post(f"/calls/{call.code}/hide").status == 409
+    assert client.post(f"/calls/{call.code}/visibility", {"public": "no"}).status == 409
     assert visitor.get(f"/calls/{call.code}").status == 200
 
 
@@ -149,7 +149,7 @@ def test_editions_are_for_the_programme_manager(session, call, sign_in, role):
     client = sign_in(make_staff(session, call, role))
     session.commit()
     assert client.get(f"/calls/{call.code}/copy").status == 403
-    for act in ("copy", "show", "hide"):
+    for act in ("copy", "visibility", "open-now", "close-now", "postpone"):
         assert client.post(f"/calls/{call.code}/{act}").status == 403
 
 

@@ -1,0 +1,62 @@
+"""One function per e-mail: to whom, with which facts. The words are in templates/emails/<name>.
+
+One module per subject; all are called from here: `mails.<name>`.
+"""
+
+from incubator.domain.mails.agreement import (
+    agreement_answer,
+    agreement_cancelled,
+    agreement_reminder,
+    agreement_request,
+)
+from incubator.domain.mails.calls import dates_changed
+from incubator.domain.mails.dossier import (
+    admissible,
+    information_requested,
+    information_sent,
+    not_admissible,
+    submission_receipt,
+    withdrawal_receipt,
+)
+from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
+from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
+from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
+from incubator.domain.mails.team import (
+    help_offered,
+    invitation_accepted,
+    invitation_declined,
+    member_left,
+    member_removed,
+    project_handed_over,
+    team_invitation,
+)
+
+__all__ = [
+    "access_code",
+    "admissible",
+    "agreement_answer",
+    "agreement_cancelled",
+    "agreement_reminder",
+    "agreement_request",
+    "coach_assigned",
+    "dates_changed",
+    "decision_letter",
+    "decision_letters",
+    "help_offered",
+    "information_requested",
+    "information_sent",
+    "invitation_accepted",
+    "invitation_declined",
+    "member_left",
+    "member_removed",
+    "mentoring_started",
+    "not_admissible",
+    "project_ended",
+    "project_handed_over",
+    "readings_assigned",
+    "sign_in_link",
+    "sign_in_unknown",
+    "submission_receipt",
+    "team_invitation",
+    "withdrawal_receipt",
+]

@@ -1,0 +1,42 @@
+"""The e-mails of a dossier, from its receipt to its screening."""
+
+from sqlalchemy.orm import Session
+
+from incubator.core.outbox import Email
+from incubator.domain.mails.recipients import call_of, staff_of, to_team
+from incubator.domain.models import Project
+
+
+def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier is in, and what comes next."""
+    return to_team(session, "submission_receipt", project, note)
+
+
+def information_requested(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: something is missing; `note` says what."""
+    return to_team(session, "information_requested", project, note)
+
+
+def information_sent(session: Session, project: Project, note: str) -> list[Email]:
+    """To those who run the call: the dossier came back completed."""
+    call = call_of(session, project)
+    context = {"project": project, "call": call, "note": note}
+    return [
+        Email("information_sent", p.email, p.language, {**context, "person": p}, project.id)
+        for p in staff_of(session, project)
+    ]
+
+
+def admissible(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier will be read."""
+    return to_team(session, "admissible", project, note)
+
+
+def not_admissible(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier cannot be examined; `note` says why."""
+    return to_team(session, "not_admissible", project, note)
+
+
+def withdrawal_receipt(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team: the dossier is withdrawn."""
+    return to_team(session, "withdrawal_receipt", project, note)

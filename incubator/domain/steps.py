@@ -184,7 +184,7 @@ START_MENTORING = _step(
     (S.SELECTED,),
     S.MENTORING,
     policy.assign_coach,
-    needs=(needs.coach_is_assigned, needs.manager_agrees_before_mentoring),
+    needs=(needs.coach_is_assigned, needs.manager_agrees_before_mentoring, needs.later_answers_are_given),
     sends=(mails.mentoring_started,),
 )
 RESUME = _step(

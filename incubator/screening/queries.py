@@ -80,7 +80,8 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
             select(Project)
             .where(Project.id == project_id, policy.staffed_projects(actor))
             .options(
-                joinedload(Project.call).selectinload(Call.questions),
+                joinedload(Project.call),
+                selectinload(Project.questions),
                 joinedload(Project.owner),
                 selectinload(Project.answers),
                 selectinload(Project.members),

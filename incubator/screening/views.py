@@ -11,7 +11,7 @@ from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.spreadsheets import XLSX, csv_file, xlsx_file
-from incubator.domain import agreements, attachments, lifecycle, policy, rules
+from incubator.domain import agreements, answers, attachments, lifecycle, policy
 from incubator.domain.models import Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.timeline import latest
@@ -160,10 +160,12 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         form=form,
         filters=filters,
         answers=[
-            (question, rules.answer_in_words(question, value))
-            for question, value in rules.reference_answers(call.questions, project.answers)
+            (question, answers.as_read(question, value))
+            for question, value in answers.reference_answers(
+                answers.shown_in(project.state, project.questions), project.answers
+            )
         ],
-        files=attachments.by_question(db.session, project, call.questions),
+        files=attachments.by_question(db.session, project, project.questions),
         awaiting=project.state is queries.AWAITING,
         can_reconsider=project.state in lifecycle.RECONSIDER.sources,
         progress=queries.progress(db.session, actor, call, filters),

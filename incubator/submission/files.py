@@ -16,11 +16,12 @@ from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Attachment, Project, Question
 from incubator.submission import journey
+from incubator.submission.content import asked
 
 
 def question_of(project: Project, key: str) -> Question:
     """Return the question of the project's call that asks for files under `key`; NotFound when there is none."""
-    for question in project.call.questions:
+    for question in asked(project):
         if question.key == key and question.kind is QuestionKind.FILE:
             return question
     raise NotFound(_("Cette question n’attend pas de fichier."))
@@ -107,7 +108,7 @@ def _find(session: Session, actor: Actor, project: Project, key: uuid.UUID) -> t
     attachment = session.scalars(
         select(Attachment).where(Attachment.id == key, Attachment.project_id == project.id)
     ).one_or_none()
-    question = next((one for one in project.call.questions if attachment and one.id == attachment.question_id), None)
+    question = next((one for one in asked(project) if attachment and one.id == attachment.question_id), None)
     if attachment is None or question is None:
         raise NotFound(_("Ce fichier n’est plus dans le dossier."))
     return attachment, question

@@ -26,7 +26,7 @@ from incubator.domain.models import Attachment, Project, Question
 from incubator.extensions import limiter
 from incubator.submission import files as operations
 from incubator.submission import journey, queries
-from incubator.submission.content import PREFIX, field_name
+from incubator.submission.content import PREFIX, asked, field_name
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 WITH_A_FORM = 4  # files of the heaviest kind that one sending of the whole form may hold
@@ -64,9 +64,9 @@ def _allow(endpoint: str | None, _values: object) -> None:
 
 def boxes(project: Project) -> dict[str, Box]:
     """Return the place of each question that asks for files, by name of field; questions must be loaded."""
-    found = attachments.by_question(db.session, project, project.call.questions, removed=True)
-    asked = (question for question in project.call.questions if question.id in found)
-    return {field_name(one): Box(one, limits_of(one), found[one.id]) for one in asked}
+    questions = asked(project)
+    found = attachments.by_question(db.session, project, questions, removed=True)
+    return {field_name(one): Box(one, limits_of(one), found[one.id]) for one in questions if one.id in found}
 
 
 def take(project: Project) -> None:
@@ -74,7 +74,7 @@ def take(project: Project) -> None:
     act, _colon, key = request.form.get(BUTTON, "").partition(":")
     if act in _CHANGES:
         _told(partial(_change, project, act, key))
-    for question in project.call.questions:
+    for question in asked(project):
         if question.kind is QuestionKind.FILE:
             for given in _chosen(question):
                 _told(partial(_add, project, question, given))
@@ -151,7 +151,7 @@ def change_files(project: Project) -> ResponseReturnValue:
     return jsonify(
         list=listed(box),
         there=box.there,
-        progress=meter(*journey.answered(project), _("Réponses attendues")),
+        progress=meter(*journey.answered(project), journey.progress_label(project)),
         sentence=_done(attachment),
     )
 

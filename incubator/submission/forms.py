@@ -17,7 +17,7 @@ from incubator.domain.answers import TEAM_ROWS
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.submission.content import FACTS, PREFIX, is_second_step, values_of
+from incubator.submission.content import FACTS, PREFIX, field_name, is_second_step, values_of, written
 from incubator.submission.fields import SeveralField, TeamField, at_most_choices
 
 REASON_LIMIT = 1000

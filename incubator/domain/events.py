@@ -62,6 +62,22 @@ class Event(StrEnum):
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
+    TAG_PROJECT = "tag_project"
+    UNTAG_PROJECT = "untag_project"
+    EDIT_TAGS = "edit_tags"
+    WRITE_NOTE = "write_note"
+    EDIT_NOTE = "edit_note"
+    DELETE_NOTE = "delete_note"
+    ASK_CALL_BACK = "ask_call_back"
+    PLAN_CALL_BACK = "plan_call_back"
+    CALL_BACK = "call_back"
+    CANCEL_CALL_BACK = "cancel_call_back"
+    CHECK_PROJECT = "check_project"
+    GIVE_OPINION = "give_opinion"
+    EDIT_CHECKLIST = "edit_checklist"
+    SAVE_VIEW = "save_view"
+    DELETE_VIEW = "delete_view"
+    REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
@@ -97,6 +113,8 @@ FOR_CANDIDATES = frozenset(
         Event.START_PHASE,
         Event.PLAN_PHASE,
         Event.CHECK_IN,
+        Event.ASK_CALL_BACK,
+        Event.REMIND_TEAM,
     }
 )
 
@@ -168,6 +186,22 @@ _LABELS: dict[Event, LazyString] = {
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
+    Event.TAG_PROJECT: _("Étiquette posée"),
+    Event.UNTAG_PROJECT: _("Étiquette retirée"),
+    Event.EDIT_TAGS: _("Étiquettes de l’appel modifiées"),
+    Event.WRITE_NOTE: _("Note privée écrite"),
+    Event.EDIT_NOTE: _("Note privée modifiée"),
+    Event.DELETE_NOTE: _("Note privée supprimée"),
+    Event.ASK_CALL_BACK: _("L’équipe demande à être rappelée"),
+    Event.PLAN_CALL_BACK: _("Rappel planifié"),
+    Event.CALL_BACK: _("Équipe rappelée"),
+    Event.CANCEL_CALL_BACK: _("Rappel annulé"),
+    Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
+    Event.GIVE_OPINION: _("Avis de recevabilité donné"),
+    Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),
+    Event.SAVE_VIEW: _("Vue enregistrée"),
+    Event.DELETE_VIEW: _("Vue supprimée"),
+    Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),

@@ -30,6 +30,8 @@ from incubator.domain.relations import (
     is_for_the_programme_alone,
     is_juror,
     is_out_of_draft,
+    is_own_note,
+    is_own_view,
     is_owner,
     is_readable,
     is_reader,
@@ -37,12 +39,15 @@ from incubator.domain.relations import (
     is_staff,
     is_team,
     manages_call,
+    manages_call_of,
     manages_its_call,
     manages_organisation,
     may_propose,
     runs_call,
+    runs_its_call,
     sits_in_committee,
     sits_in_jury,
+    works_on_its_project,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
@@ -87,6 +92,12 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+tag_project = staff_at_work
+view_notes = staff_at_work
+change_note = works_on_its_project & is_own_note
+plan_call_back = staff_at_work
+change_call_back = works_on_its_project
+ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
 
@@ -192,6 +203,14 @@ start_project = may_propose
 deposit_for_somebody = runs_call | is_correspondent
 give_access = runs_call
 view_worklist = runs_call
+save_view = runs_call
+use_view = runs_its_call
+undo_act = runs_its_call
+change_view = runs_its_call & is_own_view
+manage_tags = runs_call
+change_tag = runs_its_call
+edit_checklist = manages_call
+change_check = manages_call_of
 assign_readers = runs_call
 view_ranking = runs_call
 decide_round = runs_call

@@ -46,6 +46,7 @@ class Call(Identified, Base):
         enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
     )
     agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
+    screening_persons: Mapped[int] = mapped_column(default=1, comment="How many must agree on admissibility")
     applicants: Mapped[Applicants] = mapped_column(
         enum_type(Applicants), default=Applicants.AGENTS, comment="Who may propose"
     )

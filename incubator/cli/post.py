@@ -8,6 +8,7 @@ from threading import Event
 import click
 from flask import current_app
 
+from incubator.cli.files import Daily, clean_daily
 from incubator.core import outbox, smtp
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
@@ -29,7 +30,7 @@ def deliver_mail(loop: bool, parent: int | None, retry_failed: bool, as_json: bo
         db.session.commit()
     db.session.close()
     if loop:
-        send_until(told_to_stop(), as_json, lambda: parent is None or os.getppid() == parent)
+        send_until(told_to_stop(), as_json, lambda: parent is None or os.getppid() == parent, Daily())
         return
     _say(as_json, *deliver_all())
 
@@ -62,11 +63,13 @@ def told_to_stop() -> Event:
     return stopping
 
 
-def send_until(stopping: Event, as_json: bool, wanted: Callable[[], bool]) -> None:
+def send_until(stopping: Event, as_json: bool, wanted: Callable[[], bool], cleaning: Daily | None = None) -> None:
     """Send until asked to stop: the message in hand is finished first, so that none is sent twice."""
     while not stopping.is_set() and wanted():
         try:
             sent, failed = deliver_all(stopping)
+            if cleaning is not None and cleaning.has_come():
+                clean_daily()
         except Exception:  # the database is away, the disk is full: mail waits for better days, it does not die of it
             current_app.logger.exception("mail: this round was not finished")
         else:

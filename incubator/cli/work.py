@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from incubator.cli import post
+from incubator.cli.files import Daily, clean_daily
 from incubator.core import clock, jobs
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, say
@@ -59,13 +60,15 @@ def _go_on(as_json: bool, wanted: Callable[[], bool]) -> None:
 
 
 def _do_jobs(app: Flask, stopping: Event) -> None:
-    due = clock.now().timestamp()
+    due, cleaning = clock.now().timestamp(), Daily()
     with app.app_context():
         while not stopping.is_set():
             try:
                 if clock.now().timestamp() >= due:
                     jobs.queue_what_is_due(_new_session)
                     due = clock.now().timestamp() + HOUR
+                if cleaning.has_come():
+                    clean_daily()
                 do_all(stopping)
             except Exception:  # the database is away: work waits for better days, it does not die of it
                 app.logger.exception("jobs: this round was not finished")

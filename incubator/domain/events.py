@@ -14,6 +14,9 @@ class Event(StrEnum):
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
     UPDATE_BY_IMPORT = "update_by_import"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
+    RESTORE_FILE = "restore_file"
     DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
     USE_ACCESS_CODE = "use_access_code"
     MAKE_ACCESS_CODE = "make_access_code"
@@ -96,6 +99,9 @@ FOR_CANDIDATES = frozenset(
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
         Event.UPDATE_BY_IMPORT,
+        Event.ATTACH_FILE,
+        Event.REMOVE_FILE,
+        Event.RESTORE_FILE,
         Event.DEPOSIT_FOR_SOMEBODY,
         Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
@@ -138,6 +144,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
     Event.UPDATE_BY_IMPORT: _("Dossier mis à jour par un import"),
+    Event.ATTACH_FILE: _("Fichier joint au dossier"),
+    Event.REMOVE_FILE: _("Fichier retiré du dossier"),
+    Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
     Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
     Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
     Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),

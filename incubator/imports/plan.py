@@ -51,7 +51,7 @@ class Planned:
     email: str = ""
     name: str = ""
     submitted_at: datetime | None = None
-    state: State = State.SUBMITTED
+    wanted: State = State.SUBMITTED
     project: Project | None = None  # the one it would change
     step: Step | None = None
 
@@ -145,14 +145,14 @@ class Planner:
         try:
             if text := texts.get("submitted_at"):
                 planned.submitted_at = values.moment(text, str(self.options.get("dates", values.DAY_FIRST)))
-            wanted = str(self.options.get("state", State.SUBMITTED))
-            if wanted == "source":
-                planned.state = values.state_of(texts["state"]) if texts.get("state") else State.SUBMITTED
+            option = str(self.options.get("state", State.SUBMITTED))
+            if option == "source":
+                planned.wanted = values.state_of(texts["state"]) if texts.get("state") else State.SUBMITTED
             else:
-                planned.state = State(wanted)
+                planned.wanted = State(option)
         except values.Unfit as error:
             planned.errors.append(str(error))
-        if planned.state is State.DRAFT and not planned.email:
+        if planned.wanted is State.DRAFT and not planned.email:
             planned.errors.append(_("un brouillon n’est lu que par son équipe : il faut l’adresse de son porteur."))
 
     def _read_answers(self, planned: Planned, texts: Mapping[str, str]) -> None:
@@ -184,7 +184,7 @@ class Planner:
         if project.id in self.aside:
             return [_("vous restez à l’écart de ce dossier : une autre personne doit l’importer.")]
         if self.options.get("state") == "source":
-            planned.step = STEPS.get((project.state, planned.state))
+            planned.step = STEPS.get((project.state, planned.wanted))
         if not changes(planned, project, self.ids):
             planned.outcome = LineOutcome.UNCHANGED if planned.step is None else LineOutcome.UPDATED
             return []
@@ -222,4 +222,4 @@ def _key(texts: Mapping[str, str], cells: Sequence[str]) -> str:
 
 def submitted_at(planned: Planned) -> datetime | None:
     """Return when a dossier about to be made was handed in; nothing for a draft."""
-    return None if planned.state is State.DRAFT else planned.submitted_at or clock.now()
+    return None if planned.wanted is State.DRAFT else planned.submitted_at or clock.now()

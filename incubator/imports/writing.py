@@ -42,7 +42,7 @@ def write(session: Session, run: ImportRun, call: Call, ids: Ids, planned: Seque
     count(run, Counter(one.outcome for one in planned))
     session.flush()
     if run.options.get("receipts"):
-        _send_receipts(session, [made[one.number] for one in new if one.email and one.state is State.SUBMITTED])
+        _send_receipts(session, [made[one.number] for one in new if one.email and one.wanted is State.SUBMITTED])
 
 
 def count(run: ImportRun, outcomes: Counter[LineOutcome]) -> None:
@@ -96,7 +96,7 @@ def _create(
         owner, now = people[one.email], clock.now()
         made[one.number] = Project(
             id=uuid.uuid4(), call_id=call.id, owner_id=owner.id, number=number, import_key=one.key,
-            organisation_id=_home_of(call, owner), state=one.state, submitted_at=submitted_at(one),
+            organisation_id=_home_of(call, owner), state=one.wanted, submitted_at=submitted_at(one),
             state_changed_at=now, form_version=call.form_version,
             **{"department": "", "theme": "", **one.facts},
         )  # fmt: skip
@@ -110,7 +110,7 @@ def _create(
             for key, text in one.answers.items()
             if text
         )
-        facts = {"import_key": one.key, "import": str(run.id), "state": one.state.value}
+        facts = {"import_key": one.key, "import": str(run.id), "state": one.wanted.value}
         journal.record(session, Event.IMPORT_PROJECT, actor_id=run.person_id, project=project, after=facts)
     return made
 

@@ -4,6 +4,7 @@ from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.mailing import MailPreference, MailText
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
@@ -27,6 +28,8 @@ __all__ = [
     "HelpWanted",
     "Invitation",
     "JournalEntry",
+    "MailPreference",
+    "MailText",
     "Organisation",
     "Person",
     "Phase",

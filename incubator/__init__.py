@@ -11,6 +11,7 @@ from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager,
 
 STAGES = (
     "public", "accounts", "home", "submission", "agreement", "screening", "selection", "pitching", "mentoring", "admin",
+    "mailing",
 )  # fmt: skip
 
 

@@ -56,6 +56,9 @@ class Event(StrEnum):
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
     EDIT_PROFILE = "edit_profile"
+    ANNOUNCE_CALL = "announce_call"
+    EDIT_MAIL = "edit_mail"
+    RESEND_MAIL = "resend_mail"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
 
@@ -150,6 +153,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
     Event.EDIT_PROFILE: _("Profil modifié"),
+    Event.ANNOUNCE_CALL: _("Appel annoncé aux agents"),
+    Event.EDIT_MAIL: _("Texte d’un courriel modifié"),
+    Event.RESEND_MAIL: _("Courriel renvoyé"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),
 }

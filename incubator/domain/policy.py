@@ -83,6 +83,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+view_messages = view_project
+resend_message = staff_at_work
 print_dossier = view_project
 copy_answers = is_team
 
@@ -184,12 +186,14 @@ view_cohort = runs_call
 manage_call = manages_call
 edit_question = manages_its_call
 export_call = manages_call
+announce_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------
 
 
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
+manage_mail_texts = manages_organisation
 view_own_projects = is_signed_in
 view_help_wanted = is_agent
 view_home = is_signed_in

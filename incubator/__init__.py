@@ -10,8 +10,8 @@ from config import settings
 from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager, mail
 
 STAGES = (
-    "public", "accounts", "home", "submission", "agreement", "screening", "selection", "pitching", "mentoring", "admin",
-    "mailing",
+    "public", "accounts", "home", "entry", "submission", "agreement", "screening", "selection", "pitching", "mentoring",
+    "admin", "mailing",
 )  # fmt: skip
 
 

@@ -52,7 +52,11 @@ def _held(session: Session, person: Person) -> list[OutboxEmail]:
     return list(
         session.scalars(
             select(OutboxEmail)
-            .where(OutboxEmail.status == MailStatus.HELD, OutboxEmail.recipient == person.email)
+            .where(
+                OutboxEmail.status == MailStatus.HELD,
+                OutboxEmail.recipient == person.email,
+                OutboxEmail.available_at <= clock.now(),
+            )
             .order_by(OutboxEmail.created_at, OutboxEmail.id)
         )
     )

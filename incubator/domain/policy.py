@@ -23,10 +23,13 @@ from incubator.domain.relations import (
     is_chair,
     is_coach,
     is_colleague,
+    is_correspondent,
     is_followed,
     is_for_the_jury,
     is_juror,
     is_out_of_draft,
+    is_own_note,
+    is_own_view,
     is_owner,
     is_readable,
     is_reader,
@@ -34,12 +37,15 @@ from incubator.domain.relations import (
     is_staff,
     is_team,
     manages_call,
+    manages_call_of,
     manages_its_call,
     manages_organisation,
     may_propose,
     runs_call,
+    runs_its_call,
     sits_in_committee,
     sits_in_jury,
+    works_on_its_project,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
@@ -57,6 +63,7 @@ submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
 view_team = is_team
+view_receipt = is_team
 change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
@@ -85,6 +92,12 @@ remind_manager = is_team | staff_at_work
 view_timeline = view_project
 view_messages = view_project
 resend_message = staff_at_work
+tag_project = staff_at_work
+view_notes = staff_at_work
+change_note = works_on_its_project & is_own_note
+plan_call_back = staff_at_work
+change_call_back = works_on_its_project
+ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
 
@@ -171,7 +184,17 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
 
 
 start_project = may_propose
+deposit_for_somebody = runs_call | is_correspondent
+give_access = runs_call
 view_worklist = runs_call
+save_view = runs_call
+use_view = runs_its_call
+undo_act = runs_its_call
+change_view = runs_its_call & is_own_view
+manage_tags = runs_call
+change_tag = runs_its_call
+edit_checklist = manages_call
+change_check = manages_call_of
 assign_readers = runs_call
 view_ranking = runs_call
 decide_round = runs_call
@@ -195,6 +218,7 @@ manage_organisation = manages_organisation
 manage_roles = manages_organisation
 manage_mail_texts = manages_organisation
 view_own_projects = is_signed_in
+use_access_code = is_signed_in
 view_help_wanted = is_agent
 view_home = is_signed_in
 edit_profile = is_signed_in

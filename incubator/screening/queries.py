@@ -2,23 +2,27 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from incubator.core import clock
 from incubator.core.paging import Page, paginate
-from incubator.core.search import contains_word, distinct, fold, folded, words_of
+from incubator.core.search import fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Person, Project
+from incubator.domain.models import Call, CallBack, InformationRequest, Person, Project, ProjectTag, ScreeningOpinion
 from incubator.domain.models.project import reference_of
+from incubator.domain.screening_kinds import Flag
+from incubator.domain.search import index
+from incubator.domain.search.extracts import Piece, extracts
 from incubator.domain.states import State
-from incubator.screening.filters import Filters
+from incubator.screening.filters import BEST, Filters
 
 T = TypeVar("T")
 AWAITING = State.SUBMITTED
@@ -27,25 +31,20 @@ _SORT_COLUMNS: Mapping[str, Any] = {  # Any: columns and expressions of several 
     "number": Project.number,
     "submitted": Project.submitted_at,
     "title": folded(Project.title),
+    "theme": Project.theme,
+    "department": Project.department,
 }
 
 
 _COLUMNS = (
     Project.id, Project.number, Project.title, Project.state, Project.theme, Project.department, Project.submitted_at,
-    func.coalesce(func.nullif(Person.name, ""), Person.email),
+    Project.import_key.is_not(None), func.coalesce(func.nullif(Person.name, ""), Person.email),
 )  # fmt: skip
-_IN_CALL = Project.call_id == bindparam("call")
-_CHOICES = union_all(  # made once: making it takes longer than running it
-    *(
-        select(literal(column.key), distinct(column, _IN_CALL, policy.STAFFED).subquery().c.text)
-        for column in (Project.theme, Project.department)
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the worklist; `owner` is the name of who carries the dossier."""
+    """One line of the worklist; `owner` is the name of who carries the dossier, `extract` says the words looked for."""
 
     id: uuid.UUID
     number: int
@@ -54,7 +53,9 @@ class Line:
     theme: str
     department: str
     submitted_at: datetime
+    imported: bool
     owner: str
+    extract: Sequence[Piece] = ()
 
     @property
     def reference(self) -> str:
@@ -77,7 +78,8 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
             select(Project)
             .where(Project.id == project_id, policy.staffed_projects(actor))
             .options(
-                joinedload(Project.call).selectinload(Call.questions),
+                joinedload(Project.call),
+                selectinload(Project.questions),
                 joinedload(Project.owner),
                 selectinload(Project.answers),
                 selectinload(Project.members),
@@ -91,7 +93,11 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
 def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> Counter[State]:
     """Return how many dossiers stand in each state, whatever the state asked."""
     if filters.narrow:
-        query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
+        query = (
+            _dossiers(session, actor, call, filters.but(state=None))
+            .with_only_columns(Project.state, func.count())
+            .order_by(None)
+        )
         return Counter({state: count for state, count in session.execute(query.group_by(Project.state))})
     return domain_queries.count_by_state(session, actor, call)
 
@@ -107,33 +113,30 @@ def worklist(
     make_url: Callable[[int], str],
 ) -> Page[Line]:
     """Return page `number` of the dossiers received; `total` is known from `count_by_state`."""
-    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
+    query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
     page = paginate(session, query, number=number, total=total, make_url=make_url, scalars=False)
-    return replace(page, items=[Line(*row) for row in page.items])
+    said = extracts(session, [row.id for row in page.items], index.wanted(filters.words))
+    return replace(page, items=[replace(Line(*row), extract=said.get(row.id, ())) for row in page.items])
 
 
 def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:
     """Return every dossier of the worklist, with its owner, in the order of the screen."""
-    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).options(contains_eager(Project.owner))
+    query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).options(
+        contains_eager(Project.owner)
+    )
     return list(session.scalars(query))
 
 
 def chosen(session: Session, actor: Actor, call: Call, ids: Iterable[uuid.UUID]) -> list[Project]:
-    """Return those of the dossiers `ids` that the actor may examine in `call`, by number."""
+    """Return those of the dossiers `ids` that the actor may examine in `call`, with their call, by number."""
     return list(
         session.scalars(
             select(Project)
             .where(Project.call_id == call.id, Project.id.in_(list(ids)), policy.staffed_projects(actor))
             .order_by(Project.number)
+            .options(joinedload(Project.call), selectinload(Project.questions))
         )
     )
-
-
-def choices(session: Session, actor: Actor, call: Call) -> tuple[list[str], list[str]]:
-    """Return the themes and the departments that dossiers of the worklist have, in alphabetical order."""
-    rows = session.execute(_CHOICES, {"call": call.id, "aside": actor.aside}).all()
-    themes, departments = ([text for kind, text in rows if kind == name] for name in ("theme", "department"))
-    return _alphabetical(themes), _alphabetical(departments)
 
 
 def next_awaiting(
@@ -143,7 +146,9 @@ def next_awaiting(
 
     The one that follows `after`, or the first when there is none left behind it; None when all are examined.
     """
-    awaiting = _dossiers(actor, call, filters.but(state=AWAITING)).with_only_columns(Project.id)
+    if filters.sort == BEST:  # which answer is the better one says nothing of what to examine next
+        filters = filters.but(sort="number")
+    awaiting = _dossiers(session, actor, call, filters.but(state=AWAITING)).with_only_columns(Project.id)
     query = _in_order(awaiting, filters).limit(1)
     if after is None:
         return session.scalar(query)
@@ -152,34 +157,69 @@ def next_awaiting(
 
 
 def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Progress:
-    """Return how far the examination is, within the words, theme and department asked."""
+    """Return how far the examination is, within what narrows the list."""
     counts = count_by_state(session, actor, call, filters)
     total = sum(count for state, count in counts.items() if state is not State.WITHDRAWN)
     return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
 
 
-def _dossiers(actor: Actor, call: Call, filters: Filters, *, owners: bool = False) -> Select[Project]:
+def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, owners: bool = False) -> Select[Project]:
     query = select(Project).where(Project.call_id == call.id, policy.staffed_projects(actor))
-    words = words_of(filters.words)
-    if owners or words:
-        query = query.join(Person, Person.id == Project.owner_id).where(*map(_has, words))
+    if owners:
+        query = query.join(Person, Person.id == Project.owner_id)
+    if filters.words:
+        query = _saying(session, query, filters)
     if filters.state is not None:
         query = query.where(Project.state == filters.state)
     if filters.theme:
         query = query.where(Project.theme == filters.theme)
     if filters.department:
         query = query.where(Project.department == filters.department)
-    return query
+    if filters.tag:
+        query = query.where(Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag_id == filters.tag)))
+    return query.where(_FLAGS[filters.flag](call)) if filters.flag else query
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    found = contains_word(word, (Project.title, Project.department, Person.name))
-    digits = word.removeprefix("n°").removeprefix("#")
+def _overdue(_call: Call) -> ColumnElement[bool]:
+    asked = select(InformationRequest.project_id).where(
+        InformationRequest.closed_at.is_(None), InformationRequest.due_on < clock.today()
+    )
+    return and_(Project.state == State.INFO_REQUESTED, Project.id.in_(asked))
+
+
+def _divided(_call: Call) -> ColumnElement[bool]:
+    opinions = (
+        select(ScreeningOpinion.project_id)
+        .where(ScreeningOpinion.project_id == Project.id, ScreeningOpinion.given_at >= Project.state_changed_at)
+        .having(func.count(ScreeningOpinion.verdict.distinct()) > 1)
+        .group_by(ScreeningOpinion.project_id)
+    )
+    return and_(Project.state == AWAITING, opinions.exists())
+
+
+_FLAGS: Mapping[Flag, Callable[[Call], ColumnElement[bool]]] = {
+    Flag.CALL_BACK: lambda _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
+    Flag.OVERDUE: _overdue,
+    Flag.LATE: lambda call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
+    Flag.DIVIDED: _divided,
+}
+
+
+def _saying(session: Session, query: Select[Project], filters: Filters) -> Select[Project]:
+    """Keep the dossiers that say the words asked, or have the number asked: that one comes first."""
+    found = index.matching(session, index.wanted(filters.words))
+    query = query.outerjoin(found, found.c.project_id == Project.id)
+    digits = filters.words.removeprefix("n°").removeprefix("#").strip()
     is_number = digits.isascii() and digits.isdecimal() and len(digits) < 9
-    return or_(found, Project.number == int(digits)) if is_number else found
+    asked = Project.number == int(digits) if is_number else false()
+    if filters.sort == BEST:
+        query = query.order_by(case((asked, 0), else_=1), found.c.rank)
+    return query.where(or_(found.c.project_id.is_not(None), asked))
 
 
 def _in_order(query: Select[T], filters: Filters) -> Select[T]:
+    if filters.sort == BEST:
+        return query.order_by(Project.number)  # after the rank, of which two may be equal
     keys = (_SORT_COLUMNS[filters.sort], Project.number)[filters.sort == "number" :]  # once is enough
     return query.order_by(*(key.desc() if filters.direction == "desc" else key.asc() for key in keys))
 
@@ -187,11 +227,8 @@ def _in_order(query: Select[T], filters: Filters) -> Select[T]:
 def _follows(project: Project, filters: Filters) -> ColumnElement[bool]:
     """Say in SQL which dossiers come after `project` in the order asked; numbers are unique in a call."""
     key = _SORT_COLUMNS[filters.sort]
-    value = {"number": project.number, "submitted": project.submitted_at, "title": fold(project.title)}[filters.sort]
+    given = {"number": project.number, "submitted": project.submitted_at, "title": fold(project.title)}
+    value = given[filters.sort] if filters.sort in given else getattr(project, filters.sort)
     if filters.direction == "desc":
         return or_(key < value, and_(key == value, Project.number < project.number))
     return or_(key > value, and_(key == value, Project.number > project.number))
-
-
-def _alphabetical(texts: Iterable[str]) -> list[str]:
-    return sorted(filter(None, texts), key=lambda text: fold(text) or "")

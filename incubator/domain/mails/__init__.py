@@ -19,7 +19,7 @@ from incubator.domain.mails.dossier import (
     submission_receipt,
     withdrawal_receipt,
 )
-from incubator.domain.mails.entrance import sign_in_link, sign_in_unknown
+from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
@@ -36,6 +36,7 @@ __all__ = [
     "daily_digest",
     "draft_reminder",
     "call_opened",
+    "access_code",
     "admissible",
     "agreement_answer",
     "agreement_cancelled",

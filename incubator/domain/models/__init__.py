@@ -10,6 +10,20 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.screening import (
+    CallBack,
+    ChecklistAnswer,
+    ChecklistItem,
+    DefaultView,
+    InformationRequest,
+    PrivateNote,
+    ProjectTag,
+    SavedView,
+    ScreeningAct,
+    ScreeningOpinion,
+    Tag,
+)
+from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
@@ -19,13 +33,18 @@ __all__ = [
     "Agreement",
     "Answer",
     "Call",
+    "CallBack",
     "CheckIn",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Coaching",
     "Conflict",
     "Criterion",
     "Decision",
+    "DefaultView",
     "Deposit",
     "HelpWanted",
+    "InformationRequest",
     "Invitation",
     "JournalEntry",
     "MailPreference",
@@ -36,14 +55,21 @@ __all__ = [
     "Pitch",
     "PitchCard",
     "PitchScore",
+    "PrivateNote",
     "Programme",
     "Project",
+    "ProjectTag",
     "Question",
     "Review",
     "RoleGrant",
+    "SavedView",
     "Score",
+    "ScreeningAct",
+    "ScreeningOpinion",
+    "SearchDocument",
     "SignInLink",
     "Standing",
+    "Tag",
     "TeamMember",
     "call_organisations",
 ]

@@ -48,7 +48,8 @@ class Letterhead:
 
     def _let_choose(self, row: OutboxEmail, email: Email, person: Person, category: MailCategory) -> None:
         row.unsubscribe = self._make_unsubscribe(person, category)
-        row.body += f"\n{_('Ne plus recevoir ces courriels :')}\n{row.unsubscribe}\n"
+        no_more = _("Ne plus recevoir ces courriels :")
+        row.body += f"\n{no_more}\n{row.unsubscribe}\n"
         session = _session_of(email)
         choice = session.get(MailPreference, person.id) if session else None
         if choice is None:

@@ -115,6 +115,7 @@ KINDS: dict[str, MailKind] = {
         _("Récapitulatif du jour"), _("qui a choisi un courriel par jour"),
         _("à 7 h, s’il y a quelque chose à dire"), MailCategory.DIGEST, of_call=False,
     ),
+    "access_code": MailKind(_("Code d’accès à un appel"), READER, _("quand un code est envoyé"), due=True),
     "sign_in_link": MailKind(
         _("Lien de connexion"), READER, _("quand une personne demande à se connecter"), of_call=False
     ),

@@ -13,6 +13,9 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
+    RESTORE_FILE = "restore_file"
     DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
     USE_ACCESS_CODE = "use_access_code"
     MAKE_ACCESS_CODE = "make_access_code"
@@ -93,6 +96,9 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.ATTACH_FILE,
+        Event.REMOVE_FILE,
+        Event.RESTORE_FILE,
         Event.DEPOSIT_FOR_SOMEBODY,
         Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
@@ -134,6 +140,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.ATTACH_FILE: _("Fichier joint au dossier"),
+    Event.REMOVE_FILE: _("Fichier retiré du dossier"),
+    Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
     Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
     Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
     Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),

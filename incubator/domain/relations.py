@@ -2,11 +2,12 @@
 
 import uuid
 
-from incubator.core.permissions import rule
+from incubator.core.permissions import Rule, rule
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
 from incubator.domain.models import (
+    Attachment,
     Call,
     CallBack,
     ChecklistItem,
@@ -107,6 +108,20 @@ def is_for_the_jury(_actor: Actor, project: Project) -> bool:
 def is_followed(_actor: Actor, project: Project) -> bool:
     """The project is or was accompanied."""
     return project.state in FOLLOWED
+
+
+# --- to a file attached to a project -------------------------------------------------------------------------------
+
+
+@rule
+def is_for_the_programme_alone(_actor: Actor, attachment: Attachment) -> bool:
+    """Answers a question that neither readers nor jurors see; `attachment.question` must be loaded."""
+    return attachment.question is not None and attachment.question.team_only
+
+
+def for_its_project(about_project: Rule) -> Rule:
+    """Ask a rule about projects of something that belongs to one; its `project` must be loaded."""
+    return Rule(f"{about_project.name} of its project", lambda actor, thing: about_project.test(actor, thing.project))
 
 
 # --- to a call ---------------------------------------------------------------------------------------------------

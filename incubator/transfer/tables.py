@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and_, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -11,6 +11,7 @@ from incubator.domain.models import (
     AccessUse,
     Agreement,
     Answer,
+    Attachment,
     Call,
     CallBack,
     CheckIn,
@@ -126,6 +127,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
         select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
@@ -143,6 +145,11 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         *_people_of_screening(keys),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
+
+
+def _kept(keys: _Keys) -> ColumnElement[bool]:
+    """The files that were not taken away."""
+    return and_(Attachment.project_id.in_(keys.projects), Attachment.removed_at.is_(None))
 
 
 def _people_of_screening(keys: _Keys) -> list[Select[Any]]:
@@ -179,6 +186,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

@@ -1,6 +1,7 @@
 """One aggregate per file; import models from here."""
 
 from incubator.domain.models.agreement import Agreement
+from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
@@ -32,6 +33,7 @@ __all__ = [
     "AccessUse",
     "Agreement",
     "Answer",
+    "Attachment",
     "Call",
     "CallBack",
     "CheckIn",

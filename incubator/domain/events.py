@@ -84,6 +84,9 @@ class Event(StrEnum):
     DELETE_VIEW = "delete_view"
     REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
+    ANNOUNCE_CALL = "announce_call"
+    EDIT_MAIL = "edit_mail"
+    RESEND_MAIL = "resend_mail"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
 
@@ -214,6 +217,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.DELETE_VIEW: _("Vue supprimée"),
     Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
+    Event.ANNOUNCE_CALL: _("Appel annoncé aux agents"),
+    Event.EDIT_MAIL: _("Texte d’un courriel modifié"),
+    Event.RESEND_MAIL: _("Courriel renvoyé"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),
 }

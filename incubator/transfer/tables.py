@@ -31,6 +31,8 @@ from incubator.domain.models import (
     InformationRequest,
     Invitation,
     JournalEntry,
+    MailPreference,
+    MailText,
     Organisation,
     Person,
     Phase,
@@ -119,6 +121,8 @@ def _of_authorities(keys: _Keys) -> list[ExportedTable]:
         _exported("organisations", Organisation, Organisation.id.in_(keys.organisations)),
         _exported("programmes", Programme, Programme.organisation_id.in_(keys.organisations)),
         _exported("people", Person, Person.id.in_(_people(keys))),
+        _exported("mail_preferences", MailPreference, MailPreference.person_id.in_(_people(keys))),
+        _exported("mail_texts", MailText, MailText.organisation_id.in_(keys.organisations)),
     ]
 
 
@@ -134,6 +138,9 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
         select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
+        select(MailText.saved_by_id).where(
+            MailText.organisation_id.in_(keys.organisations), MailText.saved_by_id.is_not(None)
+        ),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
         select(Coaching.coach_id).where(Coaching.project_id.in_(keys.projects)),

@@ -76,6 +76,11 @@ def _is_in_grace(project: Project, moment: datetime) -> bool:
     return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
 
 
+def is_late(submitted_at: datetime | None, call: Call, *, imported: bool) -> bool:
+    """Tell whether a dossier was handed in after the closing; the day of an import says nothing of that."""
+    return submitted_at is not None and not imported and submitted_at >= call.closes_at
+
+
 def team_may_change(state: State) -> bool:
     """Tell whether people may still join or leave the team of a project that stands at `state`."""
     return state not in OVER

@@ -22,7 +22,11 @@ Entry = tuple[LazyString | str, str, dict[str, Any], bool]  # Any: what `url_for
 # The pages that one reaches from an entry of the menu, which stays marked on them.
 WITHIN = {
     "submission.mine": ("submission.help_wanted", "submission.offer_help"),
-    "screening.worklist": ("screening.screen", "screening.reconsider", "screening.admit"),
+    "screening.worklist": (
+        "screening.screen", "screening.reconsider", "screening.admit", "screening.ask_together",
+        "screening.tag_together",
+        "screening.views", "screening.edit_view", "screening.tags", "screening.edit_tag",
+    ),
     "selection.queue": ("selection.read",),
     "selection.readers": ("selection.assign", "selection.propose"),
     "selection.ranking": ("selection.decide", "selection.letters", "selection.publish", "selection.waiting"),
@@ -34,6 +38,7 @@ WITHIN = {
     "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
     "admin.call": (
         "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
+        "imports.history", "imports.columns_of", "imports.show", "imports.demarche",
     ),
     "admin.organisation": ("admin.roles",),
 }  # fmt: skip

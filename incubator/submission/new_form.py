@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core.errors import WrongState
@@ -10,9 +10,10 @@ from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import form_versions, journal, policy
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.form_versions import Changes
-from incubator.domain.models import Answer, Project, Question
+from incubator.domain.models import Answer, Attachment, Project, Question
 from incubator.domain.states import State
 from incubator.submission import journey
 
@@ -57,12 +58,18 @@ def take(session: Session, *, actor: Actor, project: Project) -> Project:
     if before == after:
         return project
     new = {question.key: question for question in _in_use(session, project)}
-    old = {question.id: question for question in project.questions}
+    kept = {
+        was.id: new[was.key]
+        for was in project.questions
+        if was.key in new and form_versions.answers_fit(was, new[was.key])
+    }
     for answer in project.answers:
-        was = old.get(answer.question_id)
-        now = new.get(was.key) if was is not None else None
-        if was is not None and now is not None and form_versions.answers_fit(was, now):
-            answer.question_id = now.id
+        if answer.question_id in kept:
+            answer.question_id = kept[answer.question_id].id
+    for old, question in kept.items():
+        if question.kind is QuestionKind.FILE:
+            mine = (Attachment.project_id == project.id, Attachment.question_id == old)
+            session.execute(update(Attachment).where(*mine).values(question_id=question.id))
     project.form_version = after
     journal.record(
         session,

@@ -46,6 +46,7 @@ class Call(Identified, Base):
         enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
     )
     agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
+    screening_persons: Mapped[int] = mapped_column(default=1, comment="How many must agree on admissibility")
     applicants: Mapped[Applicants] = mapped_column(
         enum_type(Applicants), default=Applicants.AGENTS, comment="Who may propose"
     )
@@ -100,6 +101,9 @@ class Question(Identified, Base):
     max_items: Mapped[int | None] = mapped_column(comment="Choices at most, or people of a team")
     team_only: Mapped[bool] = mapped_column(default=False, comment="Hidden from readers")
     identifying: Mapped[bool] = mapped_column(default=False, comment="Hidden at blind reading")
+    file_kinds: Mapped[list[Any]] = mapped_column(default=list, comment="Kinds of file it takes; empty: all of them")
+    file_megabytes: Mapped[int | None] = mapped_column(comment="Most that one file weighs")
+    file_count: Mapped[int | None] = mapped_column(comment="Most files in the answer")
     personal: Mapped[bool] = mapped_column(default=False, comment="Its answers are personal data")
 
     call: Mapped[Call] = relationship(lazy="raise_on_sql")

@@ -15,7 +15,7 @@ from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import TIMEZONE, time_of
-from incubator.domain import agreements, completing, policy, rules
+from incubator.domain import agreements, attachments, completing, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
@@ -24,6 +24,7 @@ from incubator.domain.timeline import timeline
 from incubator.submission import journey, new_form, operations, queries, reading
 from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
+from incubator.submission.views import files
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -68,7 +69,7 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=reading.answers(actor, project),
+        answers=_answers(project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
@@ -83,12 +84,19 @@ def show(project: Project) -> ResponseReturnValue:
     )
 
 
+def _answers(project: Project) -> list[reading.Reading]:
+    there = attachments.by_question(db.session, project, project.questions)
+    return reading.answers(current_actor(), project, there)
+
+
 @bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
 @guard(policy.edit_project, load=queries.dossier)
 def edit(project: Project) -> ResponseReturnValue:
     form = dossier_form(project)
     if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
+    if request.method == "POST":
+        files.take(project)
     if form.validate_on_submit():
         try:
             operations.save_answers(
@@ -107,6 +115,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         project=project,
         facts=list(facts_of(project)),
         questions=by_field(project),
+        files=files.boxes(project),
         second_step=is_second_step(project),
         changes=new_form.changes_offered(db.session, project),
         aside=reading.in_words(new_form.left_aside(db.session, project)),
@@ -129,8 +138,9 @@ def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
 
 def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
     flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
-    endpoint = ".show" if request.form.get("then") == "review" else ".edit"
-    return redirect(url_for(endpoint, project_id=project_id))
+    if request.form.get("then") == "review":
+        return redirect(url_for(".show", project_id=project_id))
+    return redirect(url_for(".edit", project_id=project_id, _anchor=files.place()))
 
 
 def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
@@ -141,7 +151,7 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         project=project,
         reason=reason,
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=reading.answers(current_actor(), project),
+        answers=_answers(project),
         act=journey.next_act(current_actor(), project),
     )
     return page, 409 if request.method == "POST" else 200

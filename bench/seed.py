@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from incubator.core import migrations
 from incubator.core.db import make_engine
-from incubator.domain.defaults import default_criteria, default_questions
-from incubator.domain.kinds import Opinion, PhaseKind, ReviewStatus, Role, Round
+from incubator.domain.default_form import default_questions
+from incubator.domain.defaults import default_criteria
 from incubator.domain.models import (
     Answer,
     Call,
@@ -33,7 +33,7 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.rules import weighted_total
-from incubator.domain.states import State
+from incubator.domain.states import Opinion, PhaseKind, ReviewStatus, Role, Round, State
 
 CODE = "edition-bench"
 READERS, DOSSIERS_A_READER, READINGS = 24, 40, 3
@@ -179,6 +179,8 @@ def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -
 
 def _answers(session: Session, questions: list[Question]) -> None:
     for question in questions:
+        if question.second_step:
+            continue
         value = question.options[0]["value"] if question.options else PARAGRAPH * 4 if question.max_length else "yes"
         answers = select(Project.id, literal(question.id), literal(value[: question.max_length]))
         session.execute(insert(Answer).from_select(["project_id", "question_id", "value"], answers))

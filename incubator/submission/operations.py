@@ -16,7 +16,7 @@ from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
 from incubator.submission import journey, queries, spells
-from incubator.submission.content import FACTS, differences, field_name, key_of, values_of
+from incubator.submission.content import FACTS, asked, differences, field_name, key_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
             setattr(project, name, changed[name])
     flag_modified(project, "title")  # an answer is a part of the dossier: its version counts for the whole
     rows = {answer.question_id: answer for answer in project.answers}
-    for question in project.call.questions:
+    for question in asked(project):
         text = changed.get(field_name(question))
         if text is None:
             continue

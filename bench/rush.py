@@ -28,7 +28,7 @@ from bench.servers import APPLICATION, Server, Visitor
 from incubator.core import clock, migrations
 from incubator.core.db import make_engine
 from incubator.core.outbox import OutboxEmail
-from incubator.domain.defaults import default_questions
+from incubator.domain.default_form import default_questions
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Answer, Call, Organisation, Person, Programme, Project, Question, TeamMember
 from incubator.domain.states import State

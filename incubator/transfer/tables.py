@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and_, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -21,6 +21,7 @@ from incubator.domain.models import (
     HelpWanted,
     Invitation,
     JournalEntry,
+    MergeProposal,
     Organisation,
     Person,
     Phase,
@@ -29,6 +30,7 @@ from incubator.domain.models import (
     PitchScore,
     Programme,
     Project,
+    ProjectLink,
     Question,
     Review,
     RoleGrant,
@@ -101,6 +103,8 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     """Return the keys of everybody that a row of the export names."""
     journal = JournalEntry.call_id == keys.call_id
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
+        select(ProjectLink.linked_by_id).where(ProjectLink.project_id.in_(keys.projects)),
+        select(MergeProposal.proposed_by_id).where(MergeProposal.kept_id.in_(keys.projects)),
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
@@ -139,6 +143,12 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported(
+            "project_links",
+            ProjectLink,  # a link with a dossier of another call would point to nothing
+            and_(ProjectLink.project_id.in_(keys.projects), ProjectLink.other_id.in_(keys.projects)),
+        ),
+        _exported("merge_proposals", MergeProposal, MergeProposal.kept_id.in_(keys.projects)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

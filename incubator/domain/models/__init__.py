@@ -4,6 +4,7 @@ from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.links import MergeProposal, ProjectLink
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
@@ -28,6 +29,7 @@ __all__ = [
     "HelpWanted",
     "Invitation",
     "JournalEntry",
+    "MergeProposal",
     "Organisation",
     "Person",
     "Phase",
@@ -36,6 +38,7 @@ __all__ = [
     "PitchScore",
     "Programme",
     "Project",
+    "ProjectLink",
     "Question",
     "Review",
     "RoleGrant",

@@ -2,17 +2,22 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from threading import Event
 
 import click
 from flask import current_app
 
+from incubator.cli.entrance import site
+from incubator.cli.files import Daily, clean_daily
 from incubator.core import outbox, smtp
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
+from incubator.domain import reminders
 
 PAUSE = 2.0
+ERRANDS_EVERY = 60.0
 
 
 @command("deliver-mail")
@@ -31,7 +36,14 @@ def deliver_mail(loop: bool, parent: int | None, retry_failed: bool, as_json: bo
     if loop:
         _run(as_json, lambda: parent is None or os.getppid() == parent)
         return
+    errands()
     _say(as_json, *deliver_all())
+
+
+def errands() -> int:
+    """Write what is sent by itself: reminders, digests; return how many. They leave with the others."""
+    with current_app.test_request_context(base_url=site()):
+        return reminders.send_all(lambda: db.new_session(writing=True))
 
 
 def deliver_all(stopping: Event | None = None) -> tuple[int, int]:
@@ -51,12 +63,17 @@ def _say(as_json: bool, sent: int, failed: int) -> None:
 
 def _run(as_json: bool, wanted: Callable[[], bool]) -> None:
     """Send until asked to stop: the message in hand is finished first, so that none is sent twice."""
-    stopping = Event()
+    stopping, next_errands, cleaning = Event(), time.monotonic(), Daily()
     for order in (signal.SIGTERM, signal.SIGINT):
         signal.signal(order, lambda *_: stopping.set())
     while not stopping.is_set() and wanted():
         try:
+            if time.monotonic() >= next_errands:
+                next_errands = time.monotonic() + ERRANDS_EVERY
+                errands()
             sent, failed = deliver_all(stopping)
+            if cleaning.has_come():
+                clean_daily()
         except Exception:  # the database is away, the disk is full: mail waits for better days, it does not die of it
             current_app.logger.exception("mail: this round was not finished")
         else:

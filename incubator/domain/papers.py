@@ -9,7 +9,7 @@ from typing import Any
 from incubator.core import clock, pdf
 from incubator.core.i18n import _, in_language, language
 from incubator.core.presentation import datetime_long
-from incubator.domain import rules
+from incubator.domain import answers
 from incubator.domain.models import Call, Project, Question
 
 Answered = tuple[Question, str]
@@ -46,7 +46,7 @@ def paper_of(project: Project, answered: Iterable[Answered], *, more: Iterable[t
 
 def _in_words(answered: Iterable[Answered], *, private: bool) -> list[tuple[str, str]]:
     return [
-        (in_language(question, "label"), rules.answer_in_words(question, value))
+        (in_language(question, "label"), answers.in_words(question, value))
         for question, value in answered
         if bool(question.team_only) is private
     ]

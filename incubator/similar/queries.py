@@ -179,7 +179,8 @@ def pair(session: Session, actor: Actor, project: Project, other_id: uuid.UUID |
         select(Project)
         .where(Project.id.in_(wanted), policy.staffed_projects(actor))
         .options(
-            joinedload(Project.call).selectinload(Call.questions),
+            joinedload(Project.call),
+            selectinload(Project.questions),
             joinedload(Project.owner),
             joinedload(Project.organisation),
             selectinload(Project.answers),

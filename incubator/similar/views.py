@@ -9,7 +9,8 @@ from incubator.core.db import db
 from incubator.core.i18n import _, in_language
 from incubator.core.permissions import current_actor, guard
 from incubator.core.search import QUERY_LIMIT
-from incubator.domain import policy, rules
+from incubator.domain import answers, policy
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.link_kinds import LinkKind
 from incubator.domain.models import Project
 from incubator.domain.queries import calls_of
@@ -18,6 +19,7 @@ from incubator.similar import kin, operations, queries
 from incubator.similar.forms import LinkForm
 
 bp = Blueprint("similar", __name__)
+COMPARED = (QuestionKind.SHORT, QuestionKind.LONG, QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.NUMBER)
 ONE_PROJECT = "/projects/<uuid:project_id>"
 
 
@@ -96,8 +98,9 @@ def _compared(project: Project, other: Project) -> dict[str, Any]:  # Any: what 
 
 def _texts(project: Project) -> dict[str, tuple[str, str]]:
     """Return, by key of question, its label and its answer in words."""
-    pairs = rules.reference_answers(project.call.questions, project.answers)
-    return {one.key: (in_language(one, "label"), rules.answer_in_words(one, value)) for one, value in pairs}
+    shown = answers.shown_in(project.state, project.questions)
+    pairs = [pair for pair in answers.reference_answers(shown, project.answers) if pair[0].kind in COMPARED]
+    return {one.key: (in_language(one, "label"), answers.in_words(one, value)) for one, value in pairs}
 
 
 def _words(project: Project) -> dict[str, str]:

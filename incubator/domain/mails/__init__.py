@@ -9,7 +9,8 @@ from incubator.domain.mails.agreement import (
     agreement_reminder,
     agreement_request,
 )
-from incubator.domain.mails.calls import dates_changed
+from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder
+from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
     information_requested,
@@ -18,7 +19,7 @@ from incubator.domain.mails.dossier import (
     submission_receipt,
     withdrawal_receipt,
 )
-from incubator.domain.mails.entrance import sign_in_link, sign_in_unknown
+from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
@@ -32,6 +33,10 @@ from incubator.domain.mails.team import (
 )
 
 __all__ = [
+    "daily_digest",
+    "draft_reminder",
+    "call_opened",
+    "access_code",
     "admissible",
     "agreement_answer",
     "agreement_cancelled",

@@ -13,6 +13,7 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    UPDATE_BY_IMPORT = "update_by_import"
     ATTACH_FILE = "attach_file"
     REMOVE_FILE = "remove_file"
     RESTORE_FILE = "restore_file"
@@ -66,6 +67,10 @@ class Event(StrEnum):
     MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
+    START_IMPORT = "start_import"
+    FINISH_IMPORT = "finish_import"
+    UNDO_IMPORT = "undo_import"
+    LINK_DEMARCHE = "link_demarche"
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
@@ -103,6 +108,7 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.UPDATE_BY_IMPORT,
         Event.ATTACH_FILE,
         Event.REMOVE_FILE,
         Event.RESTORE_FILE,
@@ -152,6 +158,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.UPDATE_BY_IMPORT: _("Dossier mis à jour par un import"),
     Event.ATTACH_FILE: _("Fichier joint au dossier"),
     Event.REMOVE_FILE: _("Fichier retiré du dossier"),
     Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
@@ -205,6 +212,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
+    Event.START_IMPORT: _("Import lancé"),
+    Event.FINISH_IMPORT: _("Import terminé"),
+    Event.UNDO_IMPORT: _("Import annulé"),
+    Event.LINK_DEMARCHE: _("Lien avec Démarches Simplifiées modifié"),
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),

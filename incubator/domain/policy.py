@@ -275,6 +275,8 @@ view_cohort = runs_call
 manage_call = manages_call
 edit_question = manages_its_call
 export_call = manages_call
+import_dossiers = manages_call
+manage_import = manages_call_of
 announce_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------

@@ -22,8 +22,12 @@ from incubator.domain.models import (
     Criterion,
     Decision,
     DefaultView,
+    DemarcheLink,
     Deposit,
     HelpWanted,
+    ImportLine,
+    ImportMapping,
+    ImportRun,
     InformationRequest,
     Invitation,
     JournalEntry,
@@ -77,6 +81,7 @@ class _Keys:
     organisations: Select[Any]
     projects: Select[Any]
     cards: Select[Any]
+    imports: Select[Any]
 
     @property
     def grants(self) -> ColumnElement[bool]:
@@ -95,6 +100,7 @@ def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
         organisations=select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == call_id),
         projects=select(Project.id).where(Project.call_id == call_id),
         cards=select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id),
+        imports=select(ImportRun.id).where(ImportRun.call_id == call_id),
     )
     return [
         *_of_authorities(keys),
@@ -146,6 +152,9 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Conflict.declared_by_id).where(Conflict.project_id.in_(keys.projects)),
         select(Decision.prepared_by_id).where(Decision.project_id.in_(keys.projects)),
         select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
+        select(ImportRun.person_id).where(ImportRun.call_id == keys.call_id, ImportRun.person_id.is_not(None)),
+        select(ImportRun.undone_by_id).where(ImportRun.call_id == keys.call_id, ImportRun.undone_by_id.is_not(None)),
+        select(ImportLine.person_id).where(ImportLine.import_id.in_(keys.imports), ImportLine.person_id.is_not(None)),
         *_people_of_screening(keys),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
@@ -236,5 +245,9 @@ def _of_what_follows(keys: _Keys) -> list[ExportedTable]:
         _exported("coachings", Coaching, Coaching.project_id.in_(keys.projects)),
         _exported("phases", Phase, Phase.project_id.in_(keys.projects)),
         _exported("check_ins", CheckIn, CheckIn.project_id.in_(keys.projects)),
+        _exported("imports", ImportRun, ImportRun.call_id == keys.call_id),
+        _exported("import_lines", ImportLine, ImportLine.import_id.in_(keys.imports)),
+        _exported("import_mappings", ImportMapping, ImportMapping.organisation_id.in_(keys.organisations)),
+        _exported("demarche_links", DemarcheLink, DemarcheLink.call_id == keys.call_id),
         _exported("journal", JournalEntry, JournalEntry.call_id == keys.call_id),
     ]

@@ -4,6 +4,7 @@ from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
+from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.links import MergeProposal, ProjectLink
 from incubator.domain.models.mailing import MailPreference, MailText
@@ -44,9 +45,14 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
-    "DefaultView",
+    "DemarcheLink",
     "Deposit",
     "HelpWanted",
+    "ImportChunk",
+    "ImportLine",
+    "ImportMapping",
+    "ImportRun",
+    "DefaultView",
     "InformationRequest",
     "Invitation",
     "JournalEntry",

@@ -1,7 +1,5 @@
 """Writes of links between dossiers."""
 
-import uuid
-
 from sqlalchemy.orm import Session
 
 from incubator.core.permissions import require
@@ -64,11 +62,3 @@ def _record(
             after=about if after is None else after | about,
             note=(after or {}).get("note", ""),
         )
-
-
-def key_of(text: str | None) -> uuid.UUID | None:
-    """Return the key written in a form or an address; None when it is not one."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

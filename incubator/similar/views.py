@@ -1,5 +1,6 @@
 """Pages of search, look-alikes and links."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -62,7 +63,7 @@ def show(project: Project) -> ResponseReturnValue:
 @guard(policy.compare_projects, load=queries.dossier)
 def compare(project: Project) -> ResponseReturnValue:
     """The address names the other dossier (`with`): two dossiers side by side, and the link between them."""
-    key = operations.key_of(request.args.get("with"))
+    key = key_of(request.args.get("with"))
     if key is None:
         return redirect(url_for(".show", project_id=project.id))
     project, other = queries.pair(db.session, current_actor(), project, key)
@@ -79,7 +80,7 @@ def compare(project: Project) -> ResponseReturnValue:
 @bp.post(f"{ONE_PROJECT}/unlink")
 @guard(policy.link_projects, load=queries.dossier)
 def unlink(project: Project) -> ResponseReturnValue:
-    project, other = queries.pair(db.session, current_actor(), project, operations.key_of(request.form.get("other")))
+    project, other = queries.pair(db.session, current_actor(), project, key_of(request.form.get("other")))
     done = operations.unlink(db.session, actor=current_actor(), project=project, other=other)
     flash(_("Le lien est retiré.") if done else _("Ce lien était déjà retiré."), "success" if done else "info")
     return redirect(url_for(".show", project_id=project.id))
@@ -116,3 +117,11 @@ def _rows(project: Project, other: Project, common: list[str]) -> list[tuple[str
         for key in dict.fromkeys([*one, *two])
     ]
     return [(label, marked(first, common), marked(second, common)) for label, first, second in rows if first or second]
+
+
+def key_of(text: str | None) -> uuid.UUID | None:
+    """Return the key written in a form or an address; None when it is not one."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None

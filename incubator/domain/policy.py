@@ -85,6 +85,7 @@ remind_manager = is_team | staff_at_work
 view_timeline = view_project
 print_dossier = view_project
 copy_answers = is_team
+view_versions = is_team | staff_at_work
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.

@@ -66,6 +66,14 @@ def _is_in_grace(project: Project, moment: datetime) -> bool:
     return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
 
 
+def may_be_replaced(project: Project) -> bool:
+    """Tell whether the team may hand in another version: handed in, not examined yet, the call still open.
+
+    The project's call must be loaded.
+    """
+    return project.state is State.SUBMITTED and call_is_open(project.call)
+
+
 def team_may_change(state: State) -> bool:
     """Tell whether people may still join or leave the team of a project that stands at `state`."""
     return state not in OVER

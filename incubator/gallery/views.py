@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.paging import Page
 from incubator.core.permissions import public
+from incubator.domain.differences import compared
 from incubator.domain.states import State
 from incubator.domain.timeline import Line
 from incubator.gallery.forms import example
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         page=Page([], 2, 25, 120, lambda number: f"?page={number}"),
         entries=entries,
         phases=_phases(),
+        pieces=compared("Chaque année, 200 familles attendent.", "Chaque année, 300 familles attendent un mois."),
     )
 
 

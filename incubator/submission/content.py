@@ -33,15 +33,19 @@ def values_of(project: Project) -> dict[str, str]:
 
 def missing_fields(project: Project) -> list[tuple[str, str]]:
     """Return (name of field, sentence) for each thing the dossier lacks; the same relations must be loaded."""
-    pairs = rules.reference_answers(project.call.questions, project.answers)
+    return missing_in(project, values_of(project))
+
+
+def missing_in(project: Project, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the same of texts by name of field; `call.questions` must be loaded."""
     found = rules.missing_answers(
-        title=project.title,
-        department=project.department,
-        theme=project.theme,
+        title=values["title"],
+        department=values["department"],
+        theme=values["theme"],
         questions=project.call.questions,
-        values={question.key: value for question, value in pairs},
+        values={key_of(name): text for name, text in values.items() if name not in FACTS},
     )
-    facts = sum(not str(getattr(project, name)).strip() for name in FACTS)  # they come first in the list
+    facts = sum(not values[name].strip() for name in FACTS)  # they come first in the list
     return [(name if index < facts else PREFIX + name, sentence) for index, (name, sentence) in enumerate(found)]
 
 

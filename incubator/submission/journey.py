@@ -138,8 +138,17 @@ def locked_reason(project: Project) -> str:
     reason = ""
     if project.state is State.WITHDRAWN:
         reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
-    elif project.state not in (State.DRAFT, State.INFO_REQUESTED):
+    elif project.state not in (State.DRAFT, State.INFO_REQUESTED) and not rules.may_be_replaced(project):
         reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
     elif project.state is State.DRAFT and not rules.draft_is_open(project):
         reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
     return reason
+
+
+def handed_in_reason(project: Project) -> str:
+    """Say why nothing is saved by itself in a dossier that was handed in; "" in another. Its call must be loaded."""
+    if project.state is not State.SUBMITTED:
+        return ""
+    return locked_reason(project) or _(
+        "Ce dossier est déposé : ce que vous changez compte quand vous déposez la nouvelle version."
+    )

@@ -1,6 +1,6 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
@@ -8,7 +8,7 @@ from incubator.domain import policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
-from incubator.submission.content import FACTS, field_name, missing_fields
+from incubator.submission.content import FACTS, field_name, missing_fields, missing_in
 from incubator.submission.forms import has_radios
 
 
@@ -54,8 +54,17 @@ def values_in_words(project: Project) -> dict[str, str]:
 
 def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
+    return [(sentence, make_url(place)) for sentence, place in _places(project, missing_fields(project))]
+
+
+def missing_of(project: Project, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the same of what is being written, on the page of the form itself."""
+    return [(sentence, f"#{place}") for sentence, place in _places(project, missing_in(project, values))]
+
+
+def _places(project: Project, missing: list[tuple[str, str]]) -> list[tuple[str, str]]:
     radios = {field_name(question) for question in project.call.questions if has_radios(question)}
-    return [(sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)]
+    return [(sentence, f"{name}-0" if name in radios else name) for name, sentence in missing]
 
 
 def recipients(project: Project) -> list[str]:

@@ -31,6 +31,7 @@ from incubator.domain.models import (
     Project,
     Question,
     Review,
+    Revision,
     RoleGrant,
     Score,
     Standing,
@@ -104,6 +105,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
         select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
@@ -139,6 +141,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

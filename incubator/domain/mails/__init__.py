@@ -16,6 +16,7 @@ from incubator.domain.mails.dossier import (
     information_sent,
     not_admissible,
     submission_receipt,
+    version_replaced,
     withdrawal_receipt,
 )
 from incubator.domain.mails.entrance import sign_in_link, sign_in_unknown
@@ -57,5 +58,6 @@ __all__ = [
     "sign_in_unknown",
     "submission_receipt",
     "team_invitation",
+    "version_replaced",
     "withdrawal_receipt",
 ]

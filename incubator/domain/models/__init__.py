@@ -9,6 +9,7 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.revision import Revision
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
@@ -37,6 +38,7 @@ __all__ = [
     "Project",
     "Question",
     "Review",
+    "Revision",
     "RoleGrant",
     "Score",
     "SignInLink",

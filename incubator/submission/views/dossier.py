@@ -1,7 +1,7 @@
 """Pages of the candidates: my projects, starting, writing, handing in, taking back; the journal of a project."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -86,6 +86,7 @@ def show(project: Project) -> ResponseReturnValue:
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
         time=agreements.days_in_words,
+        may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
 
@@ -97,17 +98,34 @@ def edit(project: Project) -> ResponseReturnValue:
     if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
     if form.validate_on_submit():
+        write = _replace if rules.may_be_replaced(project) else _save
         try:
-            operations.save_answers(
-                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
-            )
+            return write(form, project)
         except StaleVersion:
             return _somebody_was_faster(form, project.id)
-        return _saved(project.id)
     return _form_page(form, project), 422 if form.errors else 200
 
 
-def _form_page(form: DossierForm, project: Project) -> str:
+def _save(form: DossierForm, project: Project) -> ResponseReturnValue:
+    seen, typed = form.seen_version, form.typed()
+    operations.save_answers(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    return _saved(project.id)
+
+
+def _replace(form: DossierForm, project: Project) -> ResponseReturnValue:
+    """Hand in the version that was typed; what it lacks is said above it, and nothing of it is lost."""
+    seen, typed = form.seen_version, form.typed()
+    try:
+        done = operations.revise_project(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    except NotReady:
+        return _form_page(form, project, lacking=reading.missing_of(project, {**values_of(project), **typed})), 422
+    if done:
+        return _back(project, _("Votre nouvelle version est déposée : elle remplace la précédente."), "success")
+    flash(_("Vous n’avez rien changé : le dossier déposé reste le même."), "info")
+    return redirect(url_for(".show", project_id=project.id))
+
+
+def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str, str]] = ()) -> str:
     return render_template(
         "submission/edit.html",
         form=form,
@@ -119,6 +137,8 @@ def _form_page(form: DossierForm, project: Project) -> str:
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
         late_until=rules.late_until(project),
+        replaces=rules.may_be_replaced(project),
+        lacking=lacking,
         today=clock.today(),
     )
 

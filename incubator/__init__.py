@@ -10,7 +10,8 @@ from config import settings
 from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager, mail
 
 STAGES = (
-    "public", "accounts", "home", "submission", "agreement", "screening", "selection", "pitching", "mentoring", "admin",
+    "public", "accounts", "home", "entry", "submission", "agreement", "screening", "selection", "pitching", "mentoring",
+    "admin",
 )  # fmt: skip
 
 

@@ -38,8 +38,10 @@ def send_sign_in_link(
 
 
 def _may_open_an_account(session: Session, email: str) -> bool:
-    """Agents of the organisations may; anybody may while a call takes teams from outside."""
-    return people.organisation_of_domain(session, email) is not None or queries.a_call_is_for_everybody(session)
+    """Agents of the organisations may, and whoever was sent a code; anybody while a call takes teams from outside."""
+    if people.organisation_of_domain(session, email) is not None:
+        return True
+    return queries.a_call_is_for_everybody(session) or queries.was_sent_a_code(session, email)
 
 
 def make_sign_in_link(session: Session, *, email: str, next_url: str = "") -> str:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from incubator.core import clock
 from incubator.core.links import hash_of
 from incubator.core.outbox import OutboxEmail
 from incubator.core.paging import Page, paginate
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Person, RoleGrant, SignInLink
+from incubator.domain.models import AccessCode, Call, Person, RoleGrant, SignInLink
 from incubator.domain.queries import takes_dossiers
 
 
@@ -25,11 +26,20 @@ def a_call_is_for_everybody(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
+def was_sent_a_code(session: Session, email: str) -> bool:
+    """Tell whether an access code that still serves was sent to `email`."""
+    query = select(AccessCode.id).where(
+        AccessCode.email == email, AccessCode.ended_at.is_(None), AccessCode.valid_until > clock.now()
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 PERSONA_ORDER = (
     Role.PROGRAMME_MANAGER,
     Role.SECRETARY,
     Role.CHAIR,
     Role.COACH,
+    Role.CORRESPONDENT,
     Role.SPONSOR,
     Role.JUROR,
     Role.COMMITTEE_MEMBER,

@@ -24,6 +24,7 @@ GRANTABLE: dict[Role, LazyString] = {
     Role.JUROR: _l("Note les pitchs le jour du jury."),
     Role.CHAIR: _l("Préside le jury : note, clôt la notation, arrête les décisions."),
     Role.COACH: _l("Suit les projets qui lui sont confiés."),
+    Role.CORRESPONDENT: _l("Dépose un dossier au nom d’un agent qui n’a ni adresse ni ordinateur."),
     Role.ADMINISTRATOR: _l(
         "Règle l’organisation et donne les rôles, sans voir les dossiers. Jamais pour un seul appel."
     ),

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from incubator.cli import calls, database, demonstration, entrance, lifecycle_page, messages, partners, post, serve
+from incubator.cli import (
+    calls,
+    database,
+    demonstration,
+    entrance,
+    lifecycle_page,
+    messages,
+    partners,
+    post,
+    search,
+    serve,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -19,5 +30,6 @@ def init_app(app: Flask) -> None:
         demonstration.demo,
         lifecycle_page.write_lifecycle,
         messages.messages,
+        search.search,
     ):
         app.cli.add_command(command)

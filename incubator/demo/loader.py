@@ -43,6 +43,7 @@ from incubator.domain.models import (
     Standing,
     TeamMember,
 )
+from incubator.domain.search import documents
 
 ORDER = (
     Person, Project, Agreement, RoleGrant, TeamMember, Answer, Conflict, Review, Score, Standing, Decision, Pitch,
@@ -88,6 +89,7 @@ def load(session: Session, stage: Stage) -> None:
     follow_up.write(book, when)
     _count(session, call, len(told), neighbours.write(book, when), when)
     book.write(session, ORDER)
+    documents.rebuild(session)
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"] or "http://127.0.0.1:8000"):
         letters.write(session, told, when)
         agreements.send_letters(session, told, when)

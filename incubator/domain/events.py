@@ -13,6 +13,10 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
+    USE_ACCESS_CODE = "use_access_code"
+    MAKE_ACCESS_CODE = "make_access_code"
+    END_ACCESS_CODE = "end_access_code"
     INVITE_MEMBER = "invite_member"
     RESEND_INVITATION = "resend_invitation"
     CANCEL_INVITATION = "cancel_invitation"
@@ -70,6 +74,8 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.DEPOSIT_FOR_SOMEBODY,
+        Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
         Event.RESEND_INVITATION,
         Event.CANCEL_INVITATION,
@@ -107,6 +113,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
+    Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
+    Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),
+    Event.END_ACCESS_CODE: _("Code d’accès arrêté"),
     Event.INVITE_MEMBER: _("Invitation à rejoindre l’équipe"),
     Event.RESEND_INVITATION: _("Invitation renvoyée"),
     Event.CANCEL_INVITATION: _("Invitation annulée"),

@@ -17,6 +17,7 @@ class Role(Labelled):
     COMMITTEE_MEMBER = "committee_member"
     JUROR = "juror"
     CHAIR = "chair"
+    CORRESPONDENT = "correspondent"
     COACH = "coach"
     SPONSOR = "sponsor"
     OBSERVER = "observer"
@@ -32,6 +33,7 @@ name_all(
         Role.COMMITTEE_MEMBER: _("Membre du comité"),
         Role.JUROR: _("Membre du jury"),
         Role.CHAIR: _("Présidence du jury"),
+        Role.CORRESPONDENT: _("Correspondant"),
         Role.COACH: _("Coach"),
         Role.SPONSOR: _("Sponsor"),
         Role.OBSERVER: _("Observateur"),

@@ -23,6 +23,7 @@ from incubator.domain.relations import (
     is_chair,
     is_coach,
     is_colleague,
+    is_correspondent,
     is_followed,
     is_for_the_jury,
     is_juror,
@@ -57,6 +58,7 @@ submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
 view_team = is_team
+view_receipt = is_team
 change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
@@ -170,6 +172,8 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
 
 
 start_project = may_propose
+deposit_for_somebody = runs_call | is_correspondent
+give_access = runs_call
 view_worklist = runs_call
 assign_readers = runs_call
 view_ranking = runs_call
@@ -192,6 +196,7 @@ export_call = manages_call
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
 view_own_projects = is_signed_in
+use_access_code = is_signed_in
 view_help_wanted = is_agent
 view_home = is_signed_in
 edit_profile = is_signed_in

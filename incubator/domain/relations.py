@@ -132,6 +132,12 @@ def chairs_call(actor: Actor, call: Call) -> bool:
 
 
 @rule
+def is_correspondent(actor: Actor, call: Call) -> bool:
+    """Helps agents of the call who have neither address nor computer."""
+    return call.id in actor.calls_as(Role.CORRESPONDENT)
+
+
+@rule
 def may_propose(actor: Actor, call: Call) -> bool:
     """Of those to whom the call is addressed, or invited to it by a code; `call.organisations` must be loaded."""
     if call.applicants is Applicants.EVERYBODY or call.id in actor.calls_as(Role.AGENT):

@@ -9,6 +9,7 @@ from incubator.domain.states import State
 
 ALL = "all"
 SORTS = ("number", "submitted", "title")
+BEST = "best"  # the best answers first: the order of a list of words, unless another is asked
 DIRECTIONS = ("asc", "desc")
 
 
@@ -27,12 +28,13 @@ class Filters:
     def read(cls, args: Mapping[str, str]) -> Self:
         """Read the filters of an address; what it does not know is left aside."""
         state, sort, direction = args.get("state", ""), args.get("sort", ""), args.get("direction", "")
+        words = _text(args, "q", QUERY_LIMIT)
         return cls(
-            words=_text(args, "q", QUERY_LIMIT),
+            words=words,
             state=State(state) if state in set(State) else None,
             theme=_text(args, "theme", 120),
             department=_text(args, "department", 160),
-            sort=sort if sort in SORTS else SORTS[0],
+            sort=sort if sort in SORTS else _usual_sort(words),
             direction=direction if direction in DIRECTIONS else DIRECTIONS[0],
         )
 
@@ -40,13 +42,18 @@ class Filters:
         """Return what to write in the address; the state is always said, so that « all » is a choice too."""
         given = {"q": self.words, "theme": self.theme, "department": self.department}
         args = {"state": self.state.value if self.state else ALL} | {key: text for key, text in given.items() if text}
-        if (self.sort, self.direction) != (SORTS[0], DIRECTIONS[0]):
-            args |= {"sort": self.sort, "direction": self.direction}
-        return args
+        return args | dict(self.kept_sort)
+
+    @property
+    def kept_sort(self) -> list[tuple[str, str]]:
+        """The order asked, as (name, value) of an address; nothing when it is the usual one."""
+        usual = (self.sort, self.direction) == (_usual_sort(self.words), DIRECTIONS[0])
+        return [] if usual else [("sort", self.sort), ("direction", self.direction)]
 
     def but(self, **changes: Any) -> Self:  # Any: the fields above
         """Return the same filters with some of them changed."""
-        return replace(self, **changes)
+        changed = replace(self, **changes)
+        return replace(changed, sort=SORTS[0]) if changed.sort == BEST and not changed.words else changed
 
     def sorted_by(self, sort: str) -> Self:
         """Return the same filters in the order of `sort`; the other way round when it already is."""
@@ -57,6 +64,10 @@ class Filters:
     def narrow(self) -> bool:
         """Something besides the state and the order is asked."""
         return bool(self.words or self.theme or self.department)
+
+
+def _usual_sort(words: str) -> str:
+    return BEST if words else SORTS[0]
 
 
 def _text(args: Mapping[str, str], name: str, limit: int) -> str:

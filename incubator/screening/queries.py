@@ -2,23 +2,25 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
-from incubator.core.search import contains_word, distinct, fold, folded, words_of
+from incubator.core.search import distinct, fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Person, Project
 from incubator.domain.models.project import reference_of
+from incubator.domain.search import index
+from incubator.domain.search.extracts import Piece, extracts
 from incubator.domain.states import State
-from incubator.screening.filters import Filters
+from incubator.screening.filters import BEST, Filters
 
 T = TypeVar("T")
 AWAITING = State.SUBMITTED
@@ -45,7 +47,7 @@ _CHOICES = union_all(  # made once: making it takes longer than running it
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the worklist; `owner` is the name of who carries the dossier."""
+    """One line of the worklist; `owner` is the name of who carries the dossier, `extract` says the words looked for."""
 
     id: uuid.UUID
     number: int
@@ -55,6 +57,7 @@ class Line:
     department: str
     submitted_at: datetime
     owner: str
+    extract: Sequence[Piece] = ()
 
     @property
     def reference(self) -> str:
@@ -91,7 +94,11 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
 def count_by_state(session: Session, actor: Actor, call: Call, filters: Filters) -> Counter[State]:
     """Return how many dossiers stand in each state, whatever the state asked."""
     if filters.narrow:
-        query = _dossiers(actor, call, filters.but(state=None)).with_only_columns(Project.state, func.count())
+        query = (
+            _dossiers(session, actor, call, filters.but(state=None))
+            .with_only_columns(Project.state, func.count())
+            .order_by(None)
+        )
         return Counter({state: count for state, count in session.execute(query.group_by(Project.state))})
     return domain_queries.count_by_state(session, actor, call)
 
@@ -107,14 +114,17 @@ def worklist(
     make_url: Callable[[int], str],
 ) -> Page[Line]:
     """Return page `number` of the dossiers received; `total` is known from `count_by_state`."""
-    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
+    query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
     page = paginate(session, query, number=number, total=total, make_url=make_url, scalars=False)
-    return replace(page, items=[Line(*row) for row in page.items])
+    said = extracts(session, [row.id for row in page.items], index.wanted(filters.words))
+    return replace(page, items=[replace(Line(*row), extract=said.get(row.id, ())) for row in page.items])
 
 
 def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:
     """Return every dossier of the worklist, with its owner, in the order of the screen."""
-    query = _in_order(_dossiers(actor, call, filters, owners=True), filters).options(contains_eager(Project.owner))
+    query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).options(
+        contains_eager(Project.owner)
+    )
     return list(session.scalars(query))
 
 
@@ -143,7 +153,9 @@ def next_awaiting(
 
     The one that follows `after`, or the first when there is none left behind it; None when all are examined.
     """
-    awaiting = _dossiers(actor, call, filters.but(state=AWAITING)).with_only_columns(Project.id)
+    if filters.sort == BEST:  # which answer is the better one says nothing of what to examine next
+        filters = filters.but(sort="number")
+    awaiting = _dossiers(session, actor, call, filters.but(state=AWAITING)).with_only_columns(Project.id)
     query = _in_order(awaiting, filters).limit(1)
     if after is None:
         return session.scalar(query)
@@ -158,11 +170,12 @@ def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Pr
     return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
 
 
-def _dossiers(actor: Actor, call: Call, filters: Filters, *, owners: bool = False) -> Select[Project]:
+def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, owners: bool = False) -> Select[Project]:
     query = select(Project).where(Project.call_id == call.id, policy.staffed_projects(actor))
-    words = words_of(filters.words)
-    if owners or words:
-        query = query.join(Person, Person.id == Project.owner_id).where(*map(_has, words))
+    if owners:
+        query = query.join(Person, Person.id == Project.owner_id)
+    if filters.words:
+        query = _saying(session, query, filters)
     if filters.state is not None:
         query = query.where(Project.state == filters.state)
     if filters.theme:
@@ -172,14 +185,21 @@ def _dossiers(actor: Actor, call: Call, filters: Filters, *, owners: bool = Fals
     return query
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    found = contains_word(word, (Project.title, Project.department, Person.name))
-    digits = word.removeprefix("n°").removeprefix("#")
+def _saying(session: Session, query: Select[Project], filters: Filters) -> Select[Project]:
+    """Keep the dossiers that say the words asked, or have the number asked: that one comes first."""
+    found = index.matching(session, index.wanted(filters.words))
+    query = query.outerjoin(found, found.c.project_id == Project.id)
+    digits = filters.words.removeprefix("n°").removeprefix("#").strip()
     is_number = digits.isascii() and digits.isdecimal() and len(digits) < 9
-    return or_(found, Project.number == int(digits)) if is_number else found
+    asked = Project.number == int(digits) if is_number else false()
+    if filters.sort == BEST:
+        query = query.order_by(case((asked, 0), else_=1), found.c.rank)
+    return query.where(or_(found.c.project_id.is_not(None), asked))
 
 
 def _in_order(query: Select[T], filters: Filters) -> Select[T]:
+    if filters.sort == BEST:
+        return query.order_by(Project.number)  # after the rank, of which two may be equal
     keys = (_SORT_COLUMNS[filters.sort], Project.number)[filters.sort == "number" :]  # once is enough
     return query.order_by(*(key.desc() if filters.direction == "desc" else key.asc() for key in keys))
 

@@ -1,10 +1,8 @@
 """Writes of submission."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -13,10 +11,10 @@ from incubator.core import clock
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import journal, lifecycle, policy, relations, revisions, rules
+from incubator.domain import drafts, journal, lifecycle, policy, revisions, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.models import Answer, Call, Project, TeamMember
+from incubator.domain.models import Answer, Call, Project
 from incubator.submission import journey, queries, spells
 from incubator.submission.content import FACTS, differences, field_name, key_of, missing_in, values_of
 
@@ -41,40 +39,7 @@ def start_project(session: Session, *, actor: Actor, call: Call) -> Project:
     draft = queries.untouched_draft(session, owner=owner, call=call)
     if draft is not None:
         return draft
-    project = Project(
-        call_id=call.id,
-        organisation_id=_house_of(actor, call),
-        owner_id=owner.id,
-        number=_next_number(session, call),
-        department=owner.department,
-        state_changed_at=clock.now(),
-    )
-    session.add(project)
-    session.flush()  # the team and the journal need the project's key
-    session.add(TeamMember(project_id=project.id, person_id=owner.id, name=owner.name, role=owner.job))
-    journal.record(
-        session, Event.CREATE_PROJECT, actor_id=actor.person_id, project=project, after={"number": project.number}
-    )
-    return project
-
-
-def _house_of(actor: Actor, call: Call) -> uuid.UUID:
-    """Return the organisation a project belongs to: the actor's if it runs the call, else the one that hosts them."""
-    if actor.organisation_id is not None and relations.runs_with_others(actor.organisation_id, call):
-        return actor.organisation_id
-    return call.programme.organisation_id
-
-
-def _next_number(session: Session, call: Call) -> int:
-    """Take the next number of `call` in one statement, so that two people never get the same."""
-    statement = (
-        update(Call)
-        .where(Call.id == call.id)
-        .values(last_number=Call.last_number + 1)
-        .returning(Call.last_number)
-        .execution_options(synchronize_session=False)
-    )
-    return session.scalars(statement).one()
+    return drafts.open_draft(session, actor=actor, call=call, owner=owner)
 
 
 def save_answers(

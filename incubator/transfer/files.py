@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 
 from incubator.core.db import UtcDateTime, continue_numbering
 from incubator.domain.models import Call, Organisation
+from incubator.domain.search import documents
 from incubator.transfer.tables import ExportedTable, tables_of
 
 FORMAT = 2
@@ -95,6 +96,7 @@ def import_folder(session: Session, *, folder: Path) -> dict[str, int]:
         counts[exported.file] = len(records)
     session.flush()  # the whole folder or nothing: errors of the database come before the caller commits
     continue_numbering(session)
+    documents.rebuild(session)
     return counts
 
 

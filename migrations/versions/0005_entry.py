@@ -47,6 +47,9 @@ def upgrade() -> None:
         sa.Column(
             "note", sa.String(length=240), nullable=False, comment="For whom and why, for those who run the call"
         ),
+        sa.Column(
+            "email", sa.String(length=254), nullable=False, comment="Where it was sent, lower case; empty: nowhere"
+        ),
         sa.Column("places", sa.Integer(), nullable=False, comment="How many people it serves"),
         sa.Column(
             "valid_until",

@@ -19,7 +19,7 @@ from incubator.domain.mails.dossier import (
     version_replaced,
     withdrawal_receipt,
 )
-from incubator.domain.mails.entrance import sign_in_link, sign_in_unknown
+from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
@@ -33,6 +33,7 @@ from incubator.domain.mails.team import (
 )
 
 __all__ = [
+    "access_code",
     "admissible",
     "agreement_answer",
     "agreement_cancelled",

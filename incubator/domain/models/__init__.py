@@ -10,6 +10,7 @@ from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
 from incubator.domain.models.revision import Revision
+from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
 
@@ -41,6 +42,7 @@ __all__ = [
     "Revision",
     "RoleGrant",
     "Score",
+    "SearchDocument",
     "SignInLink",
     "Standing",
     "TeamMember",

@@ -22,6 +22,7 @@ class AccessCode(Identified, Base):
     call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
     code: Mapped[str] = mapped_column(String(20), unique=True, comment="What people type, in capitals")
     note: Mapped[str] = mapped_column(String(240), comment="For whom and why, for those who run the call")
+    email: Mapped[str] = mapped_column(String(254), default="", comment="Where it was sent, lower case; empty: nowhere")
     places: Mapped[int] = mapped_column(default=1, comment="How many people it serves")
     valid_until: Mapped[datetime] = mapped_column(comment="Until when it serves, and the dossier may be handed in")
     made_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))

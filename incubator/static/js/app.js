@@ -102,3 +102,9 @@
     document.querySelector("[data-focus]")?.focus();
   });
 })();
+
+// A page that is made to be printed.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from incubator.core import migrations
 from incubator.core.db import make_engine
-from incubator.domain.defaults import default_criteria, default_questions
+from incubator.domain.default_form import default_questions
+from incubator.domain.defaults import default_criteria
 from incubator.domain.models import (
     Answer,
     Call,
@@ -178,6 +179,8 @@ def _dossiers(session: Session, call: Call, count: int, chance: random.Random) -
 
 def _answers(session: Session, questions: list[Question]) -> None:
     for question in questions:
+        if question.second_step:
+            continue
         value = question.options[0]["value"] if question.options else PARAGRAPH * 4 if question.max_length else "yes"
         answers = select(Project.id, literal(question.id), literal(value[: question.max_length]))
         session.execute(insert(Answer).from_select(["project_id", "question_id", "value"], answers))

@@ -3,23 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from incubator.admin import settings
+from incubator.admin.file_settings import FileSettings
 from incubator.admin.questions import Asked
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.search import fold
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.answers import LISTED, TEAM_ROWS
+from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
 
-LABEL_LIMIT, HELP_LIMIT, OPTIONS_LIMIT = 300, 1_000, 40
+LABEL_LIMIT, HELP_LIMIT, OPTIONS_LIMIT, SECTION_LIMIT = 300, 1_000, 40, 120
 TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
+CHOICES = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 BETWEEN = "|"  # a choice, then its English
 
 
-class QuestionForm(BaseForm):
+class QuestionForm(FileSettings, BaseForm):
     """What is asked, how, and who reads the answer."""
 
     label = StringField(
@@ -38,14 +41,47 @@ class QuestionForm(BaseForm):
         _("Nombre de caractères au plus"),
         validators=[Optional(), NumberRange(10, 20_000, _("Écrivez un nombre entier de %(min)s à %(max)s."))],
     )
-    required = BooleanField(_("Il faut y répondre pour déposer"))
+    max_items = IntegerField(
+        _("Nombre de réponses ou de personnes au plus"),
+        validators=[Optional(), NumberRange(1, OPTIONS_LIMIT, _("Écrivez un nombre entier de %(min)s à %(max)s."))],
+    )
+    section = StringField(_("Titre de la partie, en français"), validators=[AtMost(SECTION_LIMIT)])
+    section_en = StringField(_("Titre de la partie, en anglais"), validators=[AtMost(SECTION_LIMIT)])
+    step = RadioField(
+        _("Quand la poser"),
+        choices=[
+            SelectChoice("1", _("Étape 1 : dans le dossier à déposer")),
+            SelectChoice("2", _("Étape 2 : aux projets invités au pitch, jusqu’à la veille du jury")),
+        ],
+        validators=[InputRequired(_("Choisissez l’étape où la poser."))],
+    )
+    needed = SelectField(
+        _("Réponse obligatoire"),
+        choices=[
+            SelectChoice("", _("Non, elle est facultative")),
+            *(SelectChoice(moment.value, moment.label) for moment in AnswerMoment),
+        ],
+    )
     team_only = BooleanField(_("Réservée à l’équipe du programme : ni le comité ni le jury ne la lisent"))
     identifying = BooleanField(_("Elle dit qui répond"))
+    personal = BooleanField(_("Elle demande des données personnelles"))
     version = HiddenField()
+
+    def validate_needed(self, field: SelectField) -> None:
+        """Want nothing from a team before it is asked."""
+        if self.step.data == "2" and field.data == AnswerMoment.SUBMISSION:
+            raise ValidationError(
+                translate("Posée à l’étape 2, elle ne peut pas être obligatoire pour déposer : choisissez plus tard.")
+            )
+
+    def validate_max_items(self, field: IntegerField) -> None:
+        """Name a team of four at most."""
+        if self.kind.data == QuestionKind.TEAM and (field.data or 0) > TEAM_ROWS:
+            raise ValidationError(translate("Une équipe compte %(n)s personnes au plus ici.", n=TEAM_ROWS))
 
     def validate_options(self, field: TextAreaField) -> None:
         """Offer at least two different choices, where there are choices."""
-        if self.kind.data != QuestionKind.CHOICE:
+        if self.kind.data not in CHOICES:
             return
         labels = [label for label, _english in _choices(field.data)]
         if len(labels) < 2:
@@ -61,7 +97,7 @@ class QuestionForm(BaseForm):
         """Return what was typed; a choice that was there `before` keeps the value that answers are stored under."""
         kind = QuestionKind(self.kind.data)
         values = {option["label"]: str(option["value"]) for option in before}
-        choices = _choices(self.options.data) if kind is QuestionKind.CHOICE else []
+        choices = _choices(self.options.data) if kind in CHOICES else []
         free = (str(n) for n in range(1, 1000) if str(n) not in values.values())
         return Asked(
             kind=kind,
@@ -73,19 +109,28 @@ class QuestionForm(BaseForm):
                 {"value": values.get(label) or next(free), "label": label, "label_en": english}
                 for label, english in choices
             ],
-            required=bool(self.required.data),
+            section=self.section.data or "",
+            section_en=self.section_en.data or "",
+            second_step=self.step.data == "2",
+            required=bool(self.needed.data),
+            needed_from=AnswerMoment(self.needed.data or AnswerMoment.SUBMISSION),
             max_length=self.max_length.data if kind in TEXTS else None,
+            max_items=self.max_items.data if kind in LISTED else None,
             team_only=bool(self.team_only.data),
             identifying=bool(self.identifying.data),
+            personal=bool(self.personal.data),
+            **(self.of_files() if kind is QuestionKind.FILE else {}),
         )
 
 
 def question_form(values: settings.Values | None) -> QuestionForm:
     """Return the form of a question with these values, or of a new one."""
     if values is None:
-        return QuestionForm(kind=QuestionKind.LONG.value, required=True, version="")
+        return QuestionForm(kind=QuestionKind.LONG.value, step="1", needed=AnswerMoment.SUBMISSION.value, version="")
     options = "\n".join(_line(option) for option in values["options"])
-    shown = values | {"kind": values["kind"].value, "options": options}
+    needed = values["needed_from"].value if values["required"] else ""
+    step = "2" if values["second_step"] else "1"
+    shown = values | {"kind": values["kind"].value, "options": options, "step": step, "needed": needed}
     return QuestionForm(data=shown, version=settings.version_of(values))
 
 

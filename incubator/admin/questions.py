@@ -1,5 +1,6 @@
 """Writes of the questions of a call; they no longer change once somebody has begun to answer them."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -14,7 +15,7 @@ from incubator.core.permissions import require
 from incubator.core.search import fold
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Question
 
@@ -31,11 +32,20 @@ class Asked:
     label_en: str
     help: str
     help_en: str
+    section: str
+    section_en: str
     options: list[dict[str, str]]
+    second_step: bool
     required: bool
+    needed_from: AnswerMoment
     max_length: int | None
+    max_items: int | None
     team_only: bool
     identifying: bool
+    personal: bool
+    file_kinds: list[str] = dataclasses.field(default_factory=list)
+    file_megabytes: int | None = None
+    file_count: int | None = None
 
 
 def asked_of(question: Question) -> settings.Values:

@@ -94,7 +94,11 @@ def days_in_dossier(session: Session, project: Project) -> str:
     query = (
         select(Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.project_id == project.id, Question.key == "days")
+        .where(
+            Answer.project_id == project.id,
+            Question.key == "days",
+            Question.form_version == project.form_version,
+        )
     )
     return session.scalar(query) or ""
 

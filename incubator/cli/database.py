@@ -14,7 +14,8 @@ from incubator.cli.entrance import checked, make_administrator
 from incubator.core import clock, migrations
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
-from incubator.domain.defaults import default_criteria, default_questions
+from incubator.domain.default_form import default_questions
+from incubator.domain.defaults import default_criteria
 from incubator.domain.models import Call, Organisation, Programme
 from incubator.domain.rules import CODE, CODE_LIMIT
 

@@ -8,6 +8,7 @@ from threading import Event
 import click
 from flask import current_app
 
+from incubator.cli.files import Daily, clean_daily
 from incubator.core import outbox, smtp
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
@@ -51,12 +52,14 @@ def _say(as_json: bool, sent: int, failed: int) -> None:
 
 def _run(as_json: bool, wanted: Callable[[], bool]) -> None:
     """Send until asked to stop: the message in hand is finished first, so that none is sent twice."""
-    stopping = Event()
+    stopping, cleaning = Event(), Daily()
     for order in (signal.SIGTERM, signal.SIGINT):
         signal.signal(order, lambda *_: stopping.set())
     while not stopping.is_set() and wanted():
         try:
             sent, failed = deliver_all(stopping)
+            if cleaning.has_come():
+                clean_daily()
         except Exception:  # the database is away, the disk is full: mail waits for better days, it does not die of it
             current_app.logger.exception("mail: this round was not finished")
         else:

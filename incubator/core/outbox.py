@@ -103,11 +103,28 @@ def write(email: Email) -> OutboxEmail:
     )
 
 
-def queue(session: Session, email: Email) -> OutboxEmail:
-    """Write `email` and put it in the outbox, in the transaction in hand."""
+def queue(session: Session, email: Email, *, not_before: datetime | None = None) -> OutboxEmail:
+    """Write `email` and put it in the outbox, in the transaction in hand; it does not leave before `not_before`."""
     row = write(email)
+    if not_before is not None:
+        row.available_at = not_before
     session.add(row)
     return row
+
+
+def withdraw(session: Session, *, about: uuid.UUID, not_before: datetime) -> bool:
+    """Take back the messages about something that were to wait until `not_before`; False when one has left already.
+
+    None is then taken back.
+    """
+    rows = session.scalars(
+        select(OutboxEmail).where(OutboxEmail.about == about, OutboxEmail.available_at == not_before).with_for_update()
+    ).all()
+    if any(row.status is not MailStatus.WAITING or row.attempts for row in rows):
+        return False
+    for row in rows:
+        session.delete(row)
+    return True
 
 
 def _words(template: str, context: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from incubator.core.urls import project_links
 
 TIMEZONE = "Europe/Paris"
 THOUSANDTHS = 1000
+MILLION = 1_000_000
 
 
 def date_long(value: date) -> str:
@@ -51,6 +52,14 @@ def time_of(value: datetime) -> str:
 def number(value: float) -> str:
     """A number with the separators of the language."""
     return _decimal(value, None, language())
+
+
+def file_size(size: int) -> str:
+    """How much a file weighs: « 240 ko », « 1,2 Mo » in French, "240 kB", "1.2 MB" in English."""
+    unit = "B" if language() == "en" else "o"
+    if size < MILLION:
+        return f"{max(1, round(size / 1000))}\u00a0k{unit}"
+    return f"{_decimal(round(size / MILLION, 1), None, language())}\u00a0M{unit}"
 
 
 def percent(value: float) -> str:
@@ -137,7 +146,7 @@ def _in_context(function: Any) -> Any:  # Any: filters of one argument, of many 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
-    for function in (date_long, date_short, datetime_long, time_of, number, percent, score, days_left):
+    for function in (date_long, date_short, datetime_long, time_of, number, percent, file_size, score, days_left):
         app.jinja_env.filters[function.__name__] = _in_context(function)
     app.jinja_env.filters["paragraphs"] = paragraphs
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from incubator.demo.content import OTHER, key, read
 from incubator.demo.moments import Moments, at
-from incubator.domain.defaults import default_criteria, default_questions
+from incubator.domain.default_form import default_questions
+from incubator.domain.defaults import default_criteria
 from incubator.domain.models import Call, Organisation, Programme
 
 

@@ -7,9 +7,10 @@ from incubator.demo.book import Book
 from incubator.demo.content import CALL_ID, CODE, MAIN_ID, chance, key, read
 from incubator.demo.lives import Life
 from incubator.demo.people import colleagues
+from incubator.domain.answers import Member, text_of_members
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Project, TeamMember
-from incubator.domain.states import FOLLOWED, State
+from incubator.domain.states import FOLLOWED, REACHED_PITCH, State
 
 
 def write(book: Book, told: list[Life]) -> None:
@@ -73,10 +74,14 @@ def answers(life: Life) -> dict[str, str]:
     given["call_back"] = "yes" if luck.random() < 0.3 else "no"
     if given["call_back"] == "yes":
         given["phone"] = f"05 55 00 {luck.randint(10, 99)} {luck.randint(10, 99)}"
+    given["team"] = text_of_members(Member(name, dossier.department, role) for name, role in dossier.team)
+    if life.state in REACHED_PITCH:
+        given["needs"] = "\n".join(need for need in ("budget", "data", "skills") if luck.random() < 0.5)
+        given["image_right"] = "yes" if luck.random() < 0.8 else "no"
     if life.state is State.DRAFT:
         kept = luck.randint(2, 5)
         return dict(list(dossier.answers.items())[:kept]) | {"days": dossier.days}
-    return given
+    return {name: value for name, value in given.items() if value}
 
 
 def _steps(book: Book, life: Life) -> None:

@@ -80,7 +80,12 @@ def problem_in_a_sentence(session: Session, project: Project) -> str:
     text = session.scalar(
         select(Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.project_id == project.id, Question.key == "problem", Question.team_only.is_(False))
+        .where(
+            Answer.project_id == project.id,
+            Question.key == "problem",
+            Question.form_version == project.form_version,
+            Question.team_only.is_(False),
+        )
     )
     first = re.split(r"(?<=[.!?…])\s|\n", (text or "").strip(), maxsplit=1)[0]
     return first if len(first) <= PROBLEM_LIMIT else first[: PROBLEM_LIMIT - 1].rstrip() + "…"

@@ -31,21 +31,44 @@ class QuestionKind(Labelled):
     SHORT = "short"
     LONG = "long"
     CHOICE = "choice"
+    SEVERAL = "several"
     YES_NO = "yes_no"
     NUMBER = "number"
     DATE = "date"
     LINK = "link"
+    FILE = "file"
+    TEAM = "team"
 
 
 name_all(
     {
         QuestionKind.SHORT: _("Réponse courte"),
         QuestionKind.LONG: _("Réponse longue"),
-        QuestionKind.CHOICE: _("Choix"),
+        QuestionKind.CHOICE: _("Un choix"),
+        QuestionKind.SEVERAL: _("Plusieurs choix"),
         QuestionKind.YES_NO: _("Oui ou non"),
         QuestionKind.NUMBER: _("Nombre"),
         QuestionKind.DATE: _("Date"),
         QuestionKind.LINK: _("Lien"),
+        QuestionKind.FILE: _("Fichiers joints"),
+        QuestionKind.TEAM: _("Personnes : nom, direction, rôle"),
+    }
+)
+
+
+class AnswerMoment(Labelled):
+    """From when on a required question must be answered."""
+
+    SUBMISSION = "submission"
+    JURY = "jury"
+    MENTORING = "mentoring"
+
+
+name_all(
+    {
+        AnswerMoment.SUBMISSION: _("Pour déposer le dossier"),
+        AnswerMoment.JURY: _("Avant le pitch devant le jury"),
+        AnswerMoment.MENTORING: _("Avant l’accompagnement"),
     }
 )
 

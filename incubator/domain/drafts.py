@@ -20,6 +20,7 @@ def open_draft(session: Session, *, actor: Actor, call: Call, owner: Person) -> 
         owner_id=owner.id,
         number=_next_number(session, call),
         department=owner.department,
+        form_version=call.form_version,
         state_changed_at=clock.now(),
     )
     session.add(project)

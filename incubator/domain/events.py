@@ -13,6 +13,9 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
+    RESTORE_FILE = "restore_file"
     DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
     USE_ACCESS_CODE = "use_access_code"
     MAKE_ACCESS_CODE = "make_access_code"
@@ -59,6 +62,22 @@ class Event(StrEnum):
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
+    TAG_PROJECT = "tag_project"
+    UNTAG_PROJECT = "untag_project"
+    EDIT_TAGS = "edit_tags"
+    WRITE_NOTE = "write_note"
+    EDIT_NOTE = "edit_note"
+    DELETE_NOTE = "delete_note"
+    ASK_CALL_BACK = "ask_call_back"
+    PLAN_CALL_BACK = "plan_call_back"
+    CALL_BACK = "call_back"
+    CANCEL_CALL_BACK = "cancel_call_back"
+    CHECK_PROJECT = "check_project"
+    GIVE_OPINION = "give_opinion"
+    EDIT_CHECKLIST = "edit_checklist"
+    SAVE_VIEW = "save_view"
+    DELETE_VIEW = "delete_view"
+    REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
@@ -74,6 +93,9 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.ATTACH_FILE,
+        Event.REMOVE_FILE,
+        Event.RESTORE_FILE,
         Event.DEPOSIT_FOR_SOMEBODY,
         Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
@@ -91,6 +113,8 @@ FOR_CANDIDATES = frozenset(
         Event.START_PHASE,
         Event.PLAN_PHASE,
         Event.CHECK_IN,
+        Event.ASK_CALL_BACK,
+        Event.REMIND_TEAM,
     }
 )
 
@@ -113,6 +137,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.ATTACH_FILE: _("Fichier joint au dossier"),
+    Event.REMOVE_FILE: _("Fichier retiré du dossier"),
+    Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
     Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
     Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
     Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),
@@ -159,6 +186,22 @@ _LABELS: dict[Event, LazyString] = {
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
+    Event.TAG_PROJECT: _("Étiquette posée"),
+    Event.UNTAG_PROJECT: _("Étiquette retirée"),
+    Event.EDIT_TAGS: _("Étiquettes de l’appel modifiées"),
+    Event.WRITE_NOTE: _("Note privée écrite"),
+    Event.EDIT_NOTE: _("Note privée modifiée"),
+    Event.DELETE_NOTE: _("Note privée supprimée"),
+    Event.ASK_CALL_BACK: _("L’équipe demande à être rappelée"),
+    Event.PLAN_CALL_BACK: _("Rappel planifié"),
+    Event.CALL_BACK: _("Équipe rappelée"),
+    Event.CANCEL_CALL_BACK: _("Rappel annulé"),
+    Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
+    Event.GIVE_OPINION: _("Avis de recevabilité donné"),
+    Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),
+    Event.SAVE_VIEW: _("Vue enregistrée"),
+    Event.DELETE_VIEW: _("Vue supprimée"),
+    Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),

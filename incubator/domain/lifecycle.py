@@ -1,6 +1,7 @@
 """Taking a step: check, change, record, tell. The steps themselves are the table of `domain.steps`."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -36,6 +37,7 @@ from incubator.domain.steps import (
     START_REVIEW,
     STEPS,
     SUBMIT,
+    TAKE_BACK,
     WITHDRAW,
     Step,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "STEPS",
     "SUBMIT",
     "Step",
+    "TAKE_BACK",
     "WITHDRAW",
     "diagram",
     "flush",
@@ -74,8 +77,18 @@ __all__ = [
 ]
 
 
-def move(session: Session, step: Step, *, project: Project, actor: Actor, note: str = "") -> Project:
+def move(
+    session: Session,
+    step: Step,
+    *,
+    project: Project,
+    actor: Actor,
+    note: str = "",
+    mails_wait_until: datetime | None = None,
+) -> Project:
     """Take `project` through `step`: check, change, record, tell. The only place where a state changes.
+
+    The mails leave at once, or not before `mails_wait_until`.
 
     Raises NotAllowed (not for this person), WrongState (not now), NotReady (not yet: with the reasons), StaleVersion
     (somebody saved the project in the meantime).
@@ -92,7 +105,7 @@ def move(session: Session, step: Step, *, project: Project, actor: Actor, note: 
         revisions.keep(session, project, by_id=actor.person_id, event=step.name)
     for make in step.sends:
         for email in make(session, project, note):
-            outbox.queue(session, email)
+            outbox.queue(session, email, not_before=mails_wait_until)
     return project
 
 

@@ -1,11 +1,13 @@
 """What must be true before a step: each answers with the sentences that say what is missing, none when it is."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core.i18n import _
-from incubator.domain import agreements, rules
-from incubator.domain.dossier_kinds import AgreementMoment
+from incubator.domain import agreements, answers, rules
+from incubator.domain.dossier_kinds import AgreementMoment, AnswerMoment
 from incubator.domain.kinds import ReviewStatus
 from incubator.domain.models import Answer, Call, Coaching, Project, Question, Review
 
@@ -29,18 +31,36 @@ def answers_are_complete(session: Session, project: Project, _note: str) -> list
 
 def missing_in(session: Session, project: Project) -> list[tuple[str, str]]:
     """Return (field, sentence) for each thing the dossier lacks, to be linked to its field."""
-    questions = session.scalars(
-        select(Question).where(Question.call_id == project.call_id).order_by(Question.position)
-    ).all()
+    return rules.missing_answers(
+        title=project.title,
+        department=project.department,
+        theme=project.theme,
+        questions=_questions(session, project),
+        values=_values(session, project),
+    )
+
+
+def later_answers_are_given(session: Session, project: Project, _note: str) -> list[str]:
+    """What the call wants answered after the first selection is; on the jury day itself, nobody is stopped for it."""
+    questions = [question for question in _questions(session, project) if answers.is_asked_later(question)]
+    if not questions:
+        return []
+    found = answers.missing_among(questions, _values(session, project), AnswerMoment.MENTORING)
+    return [_("Dossier de l’équipe : %(sentence)s", sentence=sentence) for _key, sentence in found]
+
+
+def _questions(session: Session, project: Project) -> Sequence[Question]:
+    asked = select(Question).where(Question.call_id == project.call_id, Question.form_version == project.form_version)
+    return session.scalars(asked.order_by(Question.position, Question.id)).all()
+
+
+def _values(session: Session, project: Project) -> dict[str, str]:
     rows = session.execute(
         select(Question.key, Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.project_id == project.id)
-    ).all()
-    values = {key: value for key, value in rows}
-    return rules.missing_answers(
-        title=project.title, department=project.department, theme=project.theme, questions=questions, values=values
+        .where(Answer.project_id == project.id, Question.form_version == project.form_version)
     )
+    return {key: value for key, value in rows}
 
 
 def reason_is_given(_session: Session, _project: Project, note: str) -> list[str]:

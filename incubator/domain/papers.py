@@ -14,7 +14,7 @@ from incubator.core import clock, outbox, pdf
 from incubator.core.i18n import _, in_language, language
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import datetime_long
-from incubator.domain import revisions, rules
+from incubator.domain import answers, revisions
 from incubator.domain.models import Project, Question, Revision, TeamMember
 from incubator.domain.states import State
 
@@ -83,7 +83,7 @@ outbox.FILES["revision"] = _read_revision
 
 def _in_words(answered: Iterable[Answered], *, private: bool) -> list[tuple[str, str]]:
     return [
-        (in_language(question, "label"), rules.answer_in_words(question, value))
+        (in_language(question, "label"), answers.in_words(question, value))
         for question, value in answered
         if bool(question.team_only) is private
     ]

@@ -13,11 +13,12 @@ from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Project, call_organisations
+from incubator.domain.models import Call, Project, Question, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
     coaches_somebody,
+    for_its_project,
     has_a_conflict,
     is_agent,
     is_chair,
@@ -26,8 +27,11 @@ from incubator.domain.relations import (
     is_correspondent,
     is_followed,
     is_for_the_jury,
+    is_for_the_programme_alone,
     is_juror,
     is_out_of_draft,
+    is_own_note,
+    is_own_view,
     is_owner,
     is_readable,
     is_reader,
@@ -35,12 +39,15 @@ from incubator.domain.relations import (
     is_staff,
     is_team,
     manages_call,
+    manages_call_of,
     manages_its_call,
     manages_organisation,
     may_propose,
     runs_call,
+    runs_its_call,
     sits_in_committee,
     sits_in_jury,
+    works_on_its_project,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
@@ -85,6 +92,12 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+tag_project = staff_at_work
+view_notes = staff_at_work
+change_note = works_on_its_project & is_own_note
+plan_call_back = staff_at_work
+change_call_back = works_on_its_project
+ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
 view_versions = is_team | staff_at_work
@@ -168,6 +181,22 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
     return Project.id.not_in(actor.aside) if actor.aside else true()
 
 
+# --- about a file attached to a project ----------------------------------------------------------------------------
+
+
+view_attachment = for_its_project(view_team_only_answers) | (
+    for_its_project(view_project) & ~is_for_the_programme_alone
+)
+
+
+def visible_attachments(actor: Actor) -> ColumnElement[bool]:
+    """Say `view_attachment` in SQL, over files joined with their project and, if any, their question."""
+    whole = or_(
+        _among(Project.id, actor.team_of), staffed_projects(actor), _among(Project.id, actor.coaches)
+    )  # who may `view_team_only_answers`
+    return or_(whole, and_(visible_projects(actor), or_(Question.id.is_(None), ~Question.team_only)))
+
+
 # --- about a call ------------------------------------------------------------------------------------------------
 
 
@@ -175,6 +204,14 @@ start_project = may_propose
 deposit_for_somebody = runs_call | is_correspondent
 give_access = runs_call
 view_worklist = runs_call
+save_view = runs_call
+use_view = runs_its_call
+undo_act = runs_its_call
+change_view = runs_its_call & is_own_view
+manage_tags = runs_call
+change_tag = runs_its_call
+edit_checklist = manages_call
+change_check = manages_call_of
 assign_readers = runs_call
 view_ranking = runs_call
 decide_round = runs_call

@@ -2,11 +2,23 @@
 
 import uuid
 
-from incubator.core.permissions import rule
+from incubator.core.permissions import Rule, rule
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Organisation, Project, Question
+from incubator.domain.models import (
+    Attachment,
+    Call,
+    CallBack,
+    ChecklistItem,
+    Organisation,
+    PrivateNote,
+    Project,
+    Question,
+    SavedView,
+    ScreeningAct,
+    Tag,
+)
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
@@ -98,6 +110,20 @@ def is_followed(_actor: Actor, project: Project) -> bool:
     return project.state in FOLLOWED
 
 
+# --- to a file attached to a project -------------------------------------------------------------------------------
+
+
+@rule
+def is_for_the_programme_alone(_actor: Actor, attachment: Attachment) -> bool:
+    """Answers a question that neither readers nor jurors see; `attachment.question` must be loaded."""
+    return attachment.question is not None and attachment.question.team_only
+
+
+def for_its_project(about_project: Rule) -> Rule:
+    """Ask a rule about projects of something that belongs to one; its `project` must be loaded."""
+    return Rule(f"{about_project.name} of its project", lambda actor, thing: about_project.test(actor, thing.project))
+
+
 # --- to a call ---------------------------------------------------------------------------------------------------
 
 
@@ -154,6 +180,41 @@ def runs_with_others(organisation_id: uuid.UUID | None, call: Call) -> bool:
 def manages_its_call(actor: Actor, question: Question) -> bool:
     """Programme manager of the call that asks the question."""
     return question.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
+
+
+# --- to what those who run a call keep of it -----------------------------------------------------------------------
+
+
+@rule
+def runs_its_call(actor: Actor, kept: SavedView | Tag | ChecklistItem | ScreeningAct) -> bool:
+    """Runs the call that a view, a tag or a check belongs to."""
+    return kept.call_id in actor.calls_as(*STAFF)
+
+
+@rule
+def manages_call_of(actor: Actor, item: ChecklistItem) -> bool:
+    """Programme manager of the call that a check belongs to."""
+    return item.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
+
+
+@rule
+def is_own_view(actor: Actor, view: SavedView) -> bool:
+    """Saved the view."""
+    return view.person_id == actor.person_id
+
+
+@rule
+def is_own_note(actor: Actor, note: PrivateNote) -> bool:
+    """Wrote the note."""
+    return note.author_id == actor.person_id
+
+
+@rule
+def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
+    """Runs the call of the dossier that a note or a call-back is about, with no link to it; the project is loaded."""
+    project = kept.project
+    out_of_draft = project.state is not State.DRAFT and project.submitted_at is not None
+    return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
 
 
 # --- to an organisation, or to the installation ------------------------------------------------------------------

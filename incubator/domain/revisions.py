@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.i18n import LazyString, _, in_language
-from incubator.domain import rules
+from incubator.domain import answers, attachments
 from incubator.domain.differences import Piece, compared
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Answer, Project, Question, Revision
 
 # What a question needs to be read again: neither what links it to others nor what only served to fill it.
-_LEFT_OUT = {"position", "help", "help_en", "required", "max_length"}
+_LEFT_OUT = {"form_version", "position", "help", "help_en", "required", "max_length", "needed_from", "max_items"} | {
+    name for name in Question.__table__.columns.keys() if name.startswith("file_")
+}
 _PLAIN = (String, Boolean, Integer, JSON)
 _COPIED = [
     column.name
@@ -52,13 +54,24 @@ def keep_first(session: Session, project: Project) -> None:
 
 
 def _copied(session: Session, project: Project) -> list[Any]:
-    rows = session.execute(
-        select(Question, Answer.value)
-        .outerjoin(Answer, (Answer.question_id == Question.id) & (Answer.project_id == project.id))
-        .where(Question.call_id == project.call_id)
-        .order_by(Question.position, Question.key)
-    )
-    return [{**{name: getattr(one, name) for name in _COPIED}, "value": value or ""} for one, value in rows]
+    query = select(Question).where(Question.call_id == project.call_id, Question.form_version == project.form_version)
+    asked = answers.shown_in(project.state, session.scalars(query.order_by(Question.position, Question.key)))
+    given = session.scalars(select(Answer).where(Answer.project_id == project.id)).all()
+    files = attachments.by_question(session, project, asked)
+    return [
+        {
+            **{name: getattr(one, name) for name in _COPIED},
+            "value": attachments.names(files[one.id]) if one.id in files else value,
+        }
+        for one, value in answers.reference_answers(asked, given)
+    ]
+
+
+def is_as_kept(session: Session, project: Project) -> bool:
+    """Tell whether the dossier, files included, still says what its last version says."""
+    session.flush()
+    last = latest(session, project)
+    return last is None or last.answers == _copied(session, project)
 
 
 def latest(session: Session, project: Project) -> Revision | None:
@@ -108,6 +121,6 @@ def _texts(revision: Revision) -> dict[str, tuple[LazyString | str, str]]:
         ":theme": (_("Thème"), revision.theme),
     }
     return facts | {
-        question.key: (in_language(question, "label"), rules.answer_in_words(question, value))
+        question.key: (in_language(question, "label"), answers.in_words(question, value))
         for question, value in answered(revision)
     }

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from incubator.core import clock
-from incubator.core.i18n import _, in_language, language
-from incubator.core.presentation import date_long
-from incubator.domain.dossier_kinds import InvitationStatus, QuestionKind
-from incubator.domain.models import Answer, Call, CheckIn, Criterion, Invitation, Project, Question
+from incubator.core.i18n import _
+from incubator.domain.answers import missing_among
+from incubator.domain.dossier_kinds import AnswerMoment, InvitationStatus
+from incubator.domain.models import Call, CheckIn, Criterion, Invitation, Project, Question
 from incubator.domain.states import OVER, State
 
 TITLE_LIMIT = 80
@@ -38,6 +38,16 @@ def draft_is_open(project: Project, at: datetime | None = None) -> bool:
     """
     moment = at or clock.now()
     return call_is_open(project.call, moment) or _is_in_grace(project, moment) or _is_let_in(project, moment)
+
+
+def second_step_is_open(project: Project) -> bool:
+    """Tell whether the team may still complete its dossier: until the day of the jury, then once it has won.
+
+    A dossier that was selected without all that mentoring needs can still be completed. Its call must be loaded.
+    """
+    return project.state is State.SELECTED or (
+        project.state is State.SHORTLISTED and clock.today() < project.call.jury_on
+    )
 
 
 def late_until(project: Project) -> datetime | None:
@@ -74,6 +84,11 @@ def may_be_replaced(project: Project) -> bool:
     return project.state is State.SUBMITTED and call_is_open(project.call)
 
 
+def is_late(submitted_at: datetime | None, call: Call, *, imported: bool) -> bool:
+    """Tell whether a dossier was handed in after the closing; the day of an import says nothing of that."""
+    return submitted_at is not None and not imported and submitted_at >= call.closes_at
+
+
 def team_may_change(state: State) -> bool:
     """Tell whether people may still join or leave the team of a project that stands at `state`."""
     return state not in OVER
@@ -94,34 +109,6 @@ def may_be_sent_again(invitation: Invitation) -> bool:
     return clock.now() >= invitation.sent_at + INVITATION_PAUSE
 
 
-def reference_answers(questions: Iterable[Question], answers: Iterable[Answer]) -> list[tuple[Question, str]]:
-    """Pair each question, in order, with its answer ("" when there is none)."""
-    values = {answer.question_id: answer.value for answer in answers}
-    return [(question, values.get(question.id, "")) for question in questions]
-
-
-def answer_in_words(question: Question, value: str) -> str:
-    """Return an answer as people read it: a choice by its label, yes or no, a day in full, otherwise the text."""
-    if question.kind is QuestionKind.YES_NO:
-        return str({"yes": _("Oui"), "no": _("Non")}.get(value, value))
-    if question.kind is QuestionKind.CHOICE:
-        for option in question.options:
-            if option["value"] == value:
-                return str(option.get("label_en") or option["label"]) if language() == "en" else str(option["label"])
-    if question.kind is QuestionKind.NUMBER and language() == "fr":
-        return value.replace(".", ",")
-    if question.kind is QuestionKind.DATE:
-        return _day_in_words(value)
-    return value
-
-
-def _day_in_words(value: str) -> str:
-    try:
-        return date_long(date.fromisoformat(value))
-    except ValueError:
-        return value  # nothing yet, or what an import brought
-
-
 def missing_answers(
     *, title: str, department: str, theme: str, questions: Iterable[Question], values: Mapping[str, str]
 ) -> list[tuple[str, str]]:
@@ -138,24 +125,7 @@ def missing_answers(
     for name, value, label in fixed:
         if not value.strip():
             missing.append((name, _("« %(question)s » attend une réponse.", question=label)))
-    for question in questions:
-        value = values.get(question.key, "").strip()
-        label = in_language(question, "label")
-        if question.required and not value:
-            missing.append((question.key, _("« %(question)s » attend une réponse.", question=label)))
-        elif question.max_length and len(value) > question.max_length:
-            missing.append(
-                (
-                    question.key,
-                    _(
-                        "« %(question)s » compte %(length)s caractères, pour %(limit)s au plus.",
-                        question=label,
-                        length=len(value),
-                        limit=question.max_length,
-                    ),
-                )
-            )
-    return missing
+    return missing + missing_among(questions, values, AnswerMoment.SUBMISSION)
 
 
 def weighted_total(criteria: Iterable[Criterion], marks: Mapping[str, int]) -> int | None:

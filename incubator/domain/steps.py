@@ -119,6 +119,14 @@ RECONSIDER = _step(
     policy.screen_project,
     needs=(needs.reason_is_given,),
 )
+TAKE_BACK = _step(
+    "take_back",
+    _l("Annuler ce qui vient d’être fait"),
+    _l("Dernière décision annulée aussitôt : le dossier est de nouveau à l’examen"),
+    (S.ADMISSIBLE, S.NOT_ADMISSIBLE, S.INFO_REQUESTED),
+    S.SUBMITTED,
+    policy.screen_project,
+)
 START_REVIEW = _step(
     "start_review",
     _l("Donner à lire au comité"),
@@ -198,7 +206,7 @@ START_MENTORING = _step(
     (S.SELECTED,),
     S.MENTORING,
     policy.assign_coach,
-    needs=(needs.coach_is_assigned, needs.manager_agrees_before_mentoring),
+    needs=(needs.coach_is_assigned, needs.manager_agrees_before_mentoring, needs.later_answers_are_given),
     sends=(mails.mentoring_started,),
 )
 RESUME = _step(
@@ -249,6 +257,7 @@ STEPS: tuple[Step, ...] = (
     ADMIT,
     REJECT,
     RECONSIDER,
+    TAKE_BACK,
     START_REVIEW,
     SHORTLIST,
     PUT_ON_WAITING_LIST,

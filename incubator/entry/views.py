@@ -13,7 +13,7 @@ from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import datetime_long
 from incubator.core.urls import absolute
-from incubator.domain import policy, rules
+from incubator.domain import answers, policy, rules
 from incubator.domain.models import AccessCode, Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.states import State
@@ -143,8 +143,8 @@ def receipt(project: Project) -> ResponseReturnValue:
         call=project.call,
         deposit=queries.deposit_of(db.session, project),
         answers=[
-            (question, rules.answer_in_words(question, value))
-            for question, value in rules.reference_answers(project.call.questions, project.answers)
+            (question, answers.as_read(question, value))
+            for question, value in answers.reference_answers(project.questions, project.answers)
             if value
         ],
         now=clock.now(),

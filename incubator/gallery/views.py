@@ -1,6 +1,7 @@
 """The gallery."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from incubator.core import clock
 from incubator.core.paging import Page
 from incubator.core.permissions import public
 from incubator.domain.differences import compared
+from incubator.domain.models import Attachment
 from incubator.domain.states import State
 from incubator.domain.timeline import Line
 from incubator.gallery.forms import example
@@ -32,7 +34,16 @@ def index() -> ResponseReturnValue:
         entries=entries,
         phases=_phases(),
         pieces=compared("Chaque année, 200 familles attendent.", "Chaque année, 300 familles attendent un mois."),
+        files=_files(now),
     )
+
+
+def _files(now: datetime) -> list[Attachment]:
+    """Return files that nobody has, without an image of what they hold."""
+    pairs = (("Plan de l’accueil.pdf", "application/pdf"), ("Façade.jpg", "image/jpeg"))
+    return [
+        Attachment(id=uuid.uuid4(), name=name, media_type=kind, size=1_240_000, created_at=now) for name, kind in pairs
+    ]
 
 
 def _phases() -> list[dict[str, object]]:

@@ -22,7 +22,11 @@ Entry = tuple[LazyString | str, str, dict[str, Any], bool]  # Any: what `url_for
 # The pages that one reaches from an entry of the menu, which stays marked on them.
 WITHIN = {
     "submission.mine": ("submission.help_wanted", "submission.offer_help"),
-    "screening.worklist": ("screening.screen", "screening.reconsider", "screening.admit"),
+    "screening.worklist": (
+        "screening.screen", "screening.reconsider", "screening.admit", "screening.ask_together",
+        "screening.tag_together",
+        "screening.views", "screening.edit_view", "screening.tags", "screening.edit_tag",
+    ),
     "selection.queue": ("selection.read",),
     "selection.readers": ("selection.assign", "selection.propose"),
     "selection.ranking": ("selection.decide", "selection.letters", "selection.publish", "selection.waiting"),

@@ -1,5 +1,6 @@
 """What is asked of a person, from every stage."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
-from incubator.domain import agreements, policy, rules, waiting
+from incubator.domain import agreements, completing, policy, rules, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AgreementMoment, AgreementStatus
 from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
@@ -52,19 +53,31 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
     kinds = {State.DRAFT: "finish_draft", State.INFO_REQUESTED: "send_information", State.SHORTLISTED: "prepare_pitch"}
     projects = session.scalars(
         select(Project)
-        .where(Project.id.in_(actor.team_of), Project.state.in_(kinds))
+        .where(Project.id.in_(actor.team_of), Project.state.in_((*kinds, State.SELECTED)))
         .order_by(Project.state == State.DRAFT, Project.state_changed_at.desc(), Project.id)
         .limit(PAGE_SIZE)
         .options(joinedload(Project.call))
-    )
-    tasks = []
+    ).all()
+    tasks = _to_complete(session, projects)
     for project in projects:
+        if project.state not in kinds:
+            continue
         call = project.call
         due = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
         if project.state is State.DRAFT and not rules.draft_is_open(project):
             continue
         tasks.append(Task(kinds[project.state], due, project, call))
     return tasks
+
+
+def _to_complete(session: Session, projects: Sequence[Project]) -> list[Task]:
+    left = completing.unanswered(session, projects)
+    days = {State.SHORTLISTED: "jury_on", State.SELECTED: "mentoring_from"}
+    return [
+        Task("complete_dossier", getattr(one.call, days[one.state]), one, one.call, left[one.id])
+        for one in projects
+        if one.id in left
+    ]
 
 
 def _agreements(session: Session, actor: Actor) -> list[Task]:

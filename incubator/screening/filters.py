@@ -1,14 +1,16 @@
-"""What a person asked of the worklist: words, state, theme, department, order; in the address and back."""
+"""What a person asked of the worklist: words, state, theme, department, tag, flag, order; in the address and back."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from incubator.core.search import QUERY_LIMIT
+from incubator.domain.screening_kinds import Flag
 from incubator.domain.states import State
 
 ALL = "all"
-SORTS = ("number", "submitted", "title")
+SORTS = ("number", "submitted", "title", "theme", "department")
 BEST = "best"  # the best answers first: the order of a list of words, unless another is asked
 DIRECTIONS = ("asc", "desc")
 
@@ -21,19 +23,24 @@ class Filters:
     state: State | None = None
     theme: str = ""
     department: str = ""
+    tag: uuid.UUID | None = None
+    flag: Flag | None = None
     sort: str = "number"
     direction: str = "asc"
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> Self:
         """Read the filters of an address; what it does not know is left aside."""
-        state, sort, direction = args.get("state", ""), args.get("sort", ""), args.get("direction", "")
+        state, flag = args.get("state", ""), args.get("flag", "")
+        sort, direction = args.get("sort", ""), args.get("direction", "")
         words = _text(args, "q", QUERY_LIMIT)
         return cls(
             words=words,
             state=State(state) if state in set(State) else None,
             theme=_text(args, "theme", 120),
             department=_text(args, "department", 160),
+            tag=_key(args.get("tag", "")),
+            flag=Flag(flag) if flag in set(Flag) else None,
             sort=sort if sort in SORTS else _usual_sort(words),
             direction=direction if direction in DIRECTIONS else DIRECTIONS[0],
         )
@@ -41,6 +48,7 @@ class Filters:
     def args(self) -> dict[str, str]:
         """Return what to write in the address; the state is always said, so that « all » is a choice too."""
         given = {"q": self.words, "theme": self.theme, "department": self.department}
+        given |= {"tag": str(self.tag or ""), "flag": self.flag.value if self.flag else ""}
         args = {"state": self.state.value if self.state else ALL} | {key: text for key, text in given.items() if text}
         return args | dict(self.kept_sort)
 
@@ -55,6 +63,10 @@ class Filters:
         changed = replace(self, **changes)
         return replace(changed, sort=SORTS[0]) if changed.sort == BEST and not changed.words else changed
 
+    def cleared(self) -> Self:
+        """Return the same list with nothing that narrows it but the state."""
+        return self.but(words="", theme="", department="", tag=None, flag=None)
+
     def sorted_by(self, sort: str) -> Self:
         """Return the same filters in the order of `sort`; the other way round when it already is."""
         turned = "desc" if (self.sort, self.direction) == (sort, "asc") else "asc"
@@ -63,7 +75,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Something besides the state and the order is asked."""
-        return bool(self.words or self.theme or self.department)
+        return bool(self.words or self.theme or self.department or self.tag or self.flag)
 
 
 def _usual_sort(words: str) -> str:
@@ -72,3 +84,10 @@ def _usual_sort(words: str) -> str:
 
 def _text(args: Mapping[str, str], name: str, limit: int) -> str:
     return args.get(name, "").replace("\0", "").strip()[:limit]
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -5,14 +5,34 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import IntegerField, RadioField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from incubator.core import clock
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
+from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
+from incubator.domain.screening_kinds import TagTone
 
 REASON_LIMIT = 2000
+
+
+class BoxesField(SelectMultipleField):
+    """Several boxes, of which any number may be ticked."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 NEEDS_A_REASON = frozenset({"reject", "ask_information"})
 
 
@@ -47,6 +67,49 @@ class ChosenForm(BaseForm):
             with contextlib.suppress(ValueError):
                 found[uuid.UUID(key)] = int(version) if version.isdecimal() else 0
         return found
+
+
+class SaveViewForm(BaseForm):
+    """A name for the filters in place."""
+
+    name = StringField(_("Nom de la vue"), validators=[DataRequired(_("Donnez un nom à cette vue.")), AtMost(60)])
+    shared = BooleanField(_("La partager avec ceux qui gèrent l’appel"))
+    always = BooleanField(_("Ouvrir la liste sur cette vue"))
+
+
+class TagForm(BaseForm):
+    """A word to put on dossiers."""
+
+    name = StringField(_("Étiquette"), validators=[DataRequired(_("Écrivez une étiquette.")), AtMost(40)])
+
+
+class EditTagForm(TagForm):
+    """The word and the colour of a tag."""
+
+    tone = RadioField(
+        _("Couleur"),
+        choices=[SelectChoice(tone.value, tone.label) for tone in TagTone],
+        validators=[InputRequired(_("Choisissez une couleur."))],
+    )
+
+
+class AskTogetherForm(BaseForm):
+    """What teams are asked to complete, and by when."""
+
+    reason = TextAreaField(
+        _("Votre message"),
+        validators=[
+            DataRequired(_("Écrivez ce qui manque : l’équipe le lira et complétera son dossier.")),
+            AtMost(REASON_LIMIT),
+        ],
+    )
+    fields = BoxesField(_("Ce que l’équipe pourra modifier"), validators=[Optional()])
+    due_on = DateField(_("À renvoyer avant le"), validators=[Optional()])
+
+    def validate_due_on(self, field: DateField) -> None:
+        """Leave the team some time."""
+        if field.data and field.data <= clock.today():
+            raise ValidationError(translate("Choisissez un jour à venir."))
 
 
 class ReconsiderForm(BaseForm):

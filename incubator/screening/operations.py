@@ -1,50 +1,105 @@
-"""Writes of screening: one person, one decision, one reason."""
+"""Writes of screening: decisions on one or several dossiers, which may be taken back while their mails wait."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from incubator.core.errors import StaleVersion
+from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
-from incubator.domain import lifecycle
+from incubator.core.permissions import require
+from incubator.domain import information, lifecycle, policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Project
-
-OUTCOMES = {step.name: step for step in (lifecycle.ADMIT, lifecycle.REJECT, lifecycle.ASK_INFORMATION)}
-
-
-def screen_project(
-    session: Session, *, actor: Actor, project: Project, outcome: str, reason: str, version: int
-) -> Project:
-    """Say whether a dossier is admissible, or ask its team for more; `outcome` is a name of `OUTCOMES`.
-
-    Raises StaleVersion when the dossier changed since `version` was read, and what `lifecycle.move` raises.
-    """
-    _refuse_stale(project, version)
-    return lifecycle.move(session, OUTCOMES[outcome], project=project, actor=actor, note=reason)
+from incubator.domain.models import Project, ScreeningAct
+from incubator.screening import undo
+from incubator.screening.obstacles import OUTCOMES, lateness, obstacle
+from incubator.screening.undo import Before
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """What became of the dossiers chosen: those declared admissible, those that had changed and were left alone."""
+class Asked:
+    """What a team is asked: which answers (none for all of them), and by when."""
+
+    fields: tuple[str, ...] = ()
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of the dossiers chosen: those decided, those that had changed; the act, to take it back."""
 
     done: list[Project]
     left: list[Project]
+    act: ScreeningAct | None = None
 
 
-def admit_together(
-    session: Session, *, actor: Actor, projects: Sequence[Project], versions: Mapping[uuid.UUID, int]
-) -> Admitted:
-    """Declare several dossiers admissible at once; one that changed since `versions` were read is left as it is."""
-    done, left = [], []
+def screen_project(
+    session: Session,
+    *,
+    actor: Actor,
+    project: Project,
+    outcome: str,
+    reason: str,
+    version: int,
+    asked: Asked | None = None,
+) -> ScreeningAct:
+    """Say whether a dossier is admissible, or ask its team for more; `outcome` is a name of `OUTCOMES`.
+
+    Raises StaleVersion when the dossier changed since `version` was read, NotReady when one handed in after the closing
+    is admitted without a reason, and what `lifecycle.move` raises.
+    """
+    _refuse_stale(project, version)
+    if outcome == lifecycle.ADMIT.name and lateness(project) and not reason.strip():
+        raise NotReady([_("Ce dossier est arrivé après la clôture : écrivez pourquoi vous l’acceptez.")])
+    before = Before.of(project, undo.until())
+    _decide(session, actor, project, outcome, reason, before, asked)
+    return undo.note_decisions(session, actor=actor, call_id=project.call_id, kind=outcome, done=[(project, before)])
+
+
+def decide_together(
+    session: Session,
+    *,
+    actor: Actor,
+    projects: Sequence[Project],
+    versions: Mapping[uuid.UUID, int],
+    outcome: str,
+    reason: str = "",
+    asked: Asked | None = None,
+) -> Decided:
+    """Take the same decision on several dossiers at once; one that changed since `versions` were read is left."""
+    done, left, end = [], [], undo.until()
     for project in projects:
-        if project.state in lifecycle.ADMIT.sources and versions.get(project.id) == project.version:
-            done.append(lifecycle.move(session, lifecycle.ADMIT, project=project, actor=actor))
+        if obstacle(project, outcome) is None and versions.get(project.id) == project.version:
+            before = Before.of(project, end)
+            _decide(session, actor, project, outcome, reason, before, asked)
+            done.append((project, before))
         else:
             left.append(project)
-    return Admitted(done, left)
+    act = None
+    if done:
+        call_id = done[0][0].call_id
+        act = undo.note_decisions(session, actor=actor, call_id=call_id, kind=outcome, done=done)
+    return Decided([project for project, _before in done], left, act)
+
+
+def _decide(
+    session: Session, actor: Actor, project: Project, outcome: str, reason: str, before: Before, asked: Asked | None
+) -> None:
+    if outcome == lifecycle.ASK_INFORMATION.name and reason.strip():
+        wanted = asked or Asked()
+        require(policy.screen_project, actor, project)
+        information.ask(
+            session,
+            person_id=actor.person_id,
+            project=project,
+            message=reason.strip(),
+            fields=wanted.fields,
+            due_on=wanted.due_on,
+        )
+        session.flush()  # the mail reads it
+    lifecycle.move(session, OUTCOMES[outcome], project=project, actor=actor, note=reason, mails_wait_until=before.until)
 
 
 def reconsider_project(session: Session, *, actor: Actor, project: Project, reason: str, version: int) -> Project:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from incubator.core import clock
 from incubator.core.paging import Page, paginate
-from incubator.core.search import distinct, fold, folded
+from incubator.core.search import fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Person, Project
+from incubator.domain.models import Call, CallBack, InformationRequest, Person, Project, ProjectTag, ScreeningOpinion
 from incubator.domain.models.project import reference_of
+from incubator.domain.screening_kinds import Flag
 from incubator.domain.search import index
 from incubator.domain.search.extracts import Piece, extracts
 from incubator.domain.states import State
@@ -29,20 +31,15 @@ _SORT_COLUMNS: Mapping[str, Any] = {  # Any: columns and expressions of several 
     "number": Project.number,
     "submitted": Project.submitted_at,
     "title": folded(Project.title),
+    "theme": Project.theme,
+    "department": Project.department,
 }
 
 
 _COLUMNS = (
     Project.id, Project.number, Project.title, Project.state, Project.theme, Project.department, Project.submitted_at,
-    func.coalesce(func.nullif(Person.name, ""), Person.email),
+    Project.import_key.is_not(None), func.coalesce(func.nullif(Person.name, ""), Person.email),
 )  # fmt: skip
-_IN_CALL = Project.call_id == bindparam("call")
-_CHOICES = union_all(  # made once: making it takes longer than running it
-    *(
-        select(literal(column.key), distinct(column, _IN_CALL, policy.STAFFED).subquery().c.text)
-        for column in (Project.theme, Project.department)
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,7 @@ class Line:
     theme: str
     department: str
     submitted_at: datetime
+    imported: bool
     owner: str
     extract: Sequence[Piece] = ()
 
@@ -80,7 +78,8 @@ def find_dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Proje
             select(Project)
             .where(Project.id == project_id, policy.staffed_projects(actor))
             .options(
-                joinedload(Project.call).selectinload(Call.questions),
+                joinedload(Project.call),
+                selectinload(Project.questions),
                 joinedload(Project.owner),
                 selectinload(Project.answers),
                 selectinload(Project.members),
@@ -129,21 +128,15 @@ def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> li
 
 
 def chosen(session: Session, actor: Actor, call: Call, ids: Iterable[uuid.UUID]) -> list[Project]:
-    """Return those of the dossiers `ids` that the actor may examine in `call`, by number."""
+    """Return those of the dossiers `ids` that the actor may examine in `call`, with their call, by number."""
     return list(
         session.scalars(
             select(Project)
             .where(Project.call_id == call.id, Project.id.in_(list(ids)), policy.staffed_projects(actor))
             .order_by(Project.number)
+            .options(joinedload(Project.call), selectinload(Project.questions))
         )
     )
-
-
-def choices(session: Session, actor: Actor, call: Call) -> tuple[list[str], list[str]]:
-    """Return the themes and the departments that dossiers of the worklist have, in alphabetical order."""
-    rows = session.execute(_CHOICES, {"call": call.id, "aside": actor.aside}).all()
-    themes, departments = ([text for kind, text in rows if kind == name] for name in ("theme", "department"))
-    return _alphabetical(themes), _alphabetical(departments)
 
 
 def next_awaiting(
@@ -164,7 +157,7 @@ def next_awaiting(
 
 
 def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Progress:
-    """Return how far the examination is, within the words, theme and department asked."""
+    """Return how far the examination is, within what narrows the list."""
     counts = count_by_state(session, actor, call, filters)
     total = sum(count for state, count in counts.items() if state is not State.WITHDRAWN)
     return Progress(examined=total - sum(counts.get(state, 0) for state in UNEXAMINED), total=total)
@@ -182,7 +175,34 @@ def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, o
         query = query.where(Project.theme == filters.theme)
     if filters.department:
         query = query.where(Project.department == filters.department)
-    return query
+    if filters.tag:
+        query = query.where(Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag_id == filters.tag)))
+    return query.where(_FLAGS[filters.flag](call)) if filters.flag else query
+
+
+def _overdue(_call: Call) -> ColumnElement[bool]:
+    asked = select(InformationRequest.project_id).where(
+        InformationRequest.closed_at.is_(None), InformationRequest.due_on < clock.today()
+    )
+    return and_(Project.state == State.INFO_REQUESTED, Project.id.in_(asked))
+
+
+def _divided(_call: Call) -> ColumnElement[bool]:
+    opinions = (
+        select(ScreeningOpinion.project_id)
+        .where(ScreeningOpinion.project_id == Project.id, ScreeningOpinion.given_at >= Project.state_changed_at)
+        .having(func.count(ScreeningOpinion.verdict.distinct()) > 1)
+        .group_by(ScreeningOpinion.project_id)
+    )
+    return and_(Project.state == AWAITING, opinions.exists())
+
+
+_FLAGS: Mapping[Flag, Callable[[Call], ColumnElement[bool]]] = {
+    Flag.CALL_BACK: lambda _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
+    Flag.OVERDUE: _overdue,
+    Flag.LATE: lambda call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
+    Flag.DIVIDED: _divided,
+}
 
 
 def _saying(session: Session, query: Select[Project], filters: Filters) -> Select[Project]:
@@ -207,11 +227,8 @@ def _in_order(query: Select[T], filters: Filters) -> Select[T]:
 def _follows(project: Project, filters: Filters) -> ColumnElement[bool]:
     """Say in SQL which dossiers come after `project` in the order asked; numbers are unique in a call."""
     key = _SORT_COLUMNS[filters.sort]
-    value = {"number": project.number, "submitted": project.submitted_at, "title": fold(project.title)}[filters.sort]
+    given = {"number": project.number, "submitted": project.submitted_at, "title": fold(project.title)}
+    value = given[filters.sort] if filters.sort in given else getattr(project, filters.sort)
     if filters.direction == "desc":
         return or_(key < value, and_(key == value, Project.number < project.number))
     return or_(key > value, and_(key == value, Project.number > project.number))
-
-
-def _alphabetical(texts: Iterable[str]) -> list[str]:
-    return sorted(filter(None, texts), key=lambda text: fold(text) or "")

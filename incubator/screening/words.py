@@ -1,21 +1,29 @@
 """What the pages of screening say: views, filters in place, headings, lines of the export."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
 
+from incubator.core.forms import SelectChoice
 from incubator.core.i18n import LazyString, _, in_language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_short
+from incubator.domain import rules
 from incubator.domain.models import Call, Project
+from incubator.domain.screening_kinds import Flag
 from incubator.domain.states import OUT_OF_DRAFT, State
+from incubator.screening import undo
+from incubator.screening.around import Choices, Marks, Named
 from incubator.screening.filters import SORTS, Filters
+from incubator.screening.queries import Line
 
 ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.NOT_ADMISSIBLE)
 EXPORT_COLUMNS = (
     _l("Numéro"), _l("Titre"), _l("État"), _l("Thème"), _l("Direction"), _l("Porteur"), _l("Courriel"), _l("Déposé le"),
+    _l("Hors délai"), _l("Étiquettes"), _l("À rappeler"), _l("Précisions attendues le"),
 )  # fmt: skip
 
 
@@ -45,14 +53,29 @@ def views(call: Call, filters: Filters, counts: Mapping[State, int]) -> list[Vie
     ]
 
 
-def chips(call: Call, filters: Filters) -> list[tuple[str, str]]:
+def saved(call: Call, views: Sequence[Named]) -> list[tuple[str, str]]:
+    """Return the saved views, each with its address."""
+    return [(view.name, url_for("screening.view", code=call.code, view_id=view.id)) for view in views]
+
+
+def filters_in_words(call: Call, filters: Filters, choices: Choices) -> str:
+    """Return in one line what a view holds."""
+    state = str(filters.state.label) if filters.state else str(_("Tous"))
+    held = [label for label, _url in chips(call, filters, choices.tag(filters.tag))]
+    return " · ".join([_("État : %(state)s", state=state), *held])
+
+
+def chips(call: Call, filters: Filters, tag: Named | None = None) -> list[tuple[str, str]]:
     """Return what narrows the list besides the state, each with the address of the list without it."""
     held = (
         (filters.words and _("Mots : « %(words)s »", words=filters.words), "words"),
         (filters.theme and _("Thème : %(theme)s", theme=filters.theme), "theme"),
         (filters.department and _("Direction : %(department)s", department=filters.department), "department"),
+        (filters.tag and _("Étiquette : %(tag)s", tag=tag.name if tag else "?"), "tag"),
+        (filters.flag and str(filters.flag.label), "flag"),
     )
-    return [(label, address(call, filters.but(**{name: ""}))) for label, name in held if label]
+    nothing = Filters()
+    return [(label, address(call, filters.but(**{name: getattr(nothing, name)}))) for label, name in held if label]
 
 
 def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
@@ -60,8 +83,10 @@ def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
     return {sort: address(call, filters.sorted_by(sort)) for sort in SORTS}
 
 
-def export_row(project: Project) -> tuple[object, ...]:
-    """Return the line of a dossier in the export, with its day as a day; `owner` must be loaded."""
+def export_row(project: Project, call: Call, marks: Marks | None) -> tuple[object, ...]:
+    """Return the line of a dossier in the export, with its days as days; `owner` must be loaded."""
+    marks = marks or Marks()
+    is_late = rules.is_late(project.submitted_at, call, imported=project.import_key is not None)
     return (
         project.reference,
         project.title,
@@ -71,17 +96,40 @@ def export_row(project: Project) -> tuple[object, ...]:
         project.owner.name,
         project.owner.email,
         project.submitted_at,
+        _("oui") if is_late else "",
+        ", ".join(tag.name for tag in marks.tags),
+        _("oui") if marks.to_call else "",
+        marks.due_on if project.state is State.INFO_REQUESTED else None,
     )
+
+
+def notes_of(call: Call) -> Callable[[Line, Marks | None, date], list[str]]:
+    """Return what makes a line of the worklist stand out, in words."""
+    late, to_call, overdue = str(Flag.LATE.label), str(Flag.CALL_BACK.label), str(Flag.OVERDUE.label)
+
+    def notes(line: Line, marks: Marks | None, today: date) -> list[str]:
+        found = [late] if rules.is_late(line.submitted_at, call, imported=line.imported) else []
+        if marks is not None:
+            found += [to_call] if marks.to_call else []
+            asked = marks.due_on is not None and line.state is State.INFO_REQUESTED
+            found += [overdue] if asked and marks.due_on and marks.due_on < today else []
+        return found
+
+    return notes
 
 
 def done(project: Project) -> str:
     """Say what has just been decided for `project`, and that its team knows."""
     sentences: dict[State, str] = {
-        State.ADMISSIBLE: _("Le dossier %(number)s est recevable : son équipe en est prévenue."),
-        State.NOT_ADMISSIBLE: _("Le dossier %(number)s est non recevable : son équipe reçoit votre motif."),
-        State.INFO_REQUESTED: _("Demande envoyée : le dossier %(number)s reviendra ici une fois complété."),
+        State.ADMISSIBLE: _("Le dossier %(number)s est recevable : son équipe le lira dans %(minutes)s minutes."),
+        State.NOT_ADMISSIBLE: _(
+            "Le dossier %(number)s est non recevable : son équipe recevra votre motif dans %(minutes)s minutes."
+        ),
+        State.INFO_REQUESTED: _(
+            "Votre demande part dans %(minutes)s minutes : le dossier %(number)s reviendra ici une fois complété."
+        ),
     }
-    return sentences[project.state] % {"number": project.reference}
+    return sentences[project.state] % {"number": project.reference, "minutes": undo.MINUTES}
 
 
 def admitted(done: Sequence[Project], left: Sequence[Project]) -> Iterator[tuple[str, str]]:
@@ -89,15 +137,59 @@ def admitted(done: Sequence[Project], left: Sequence[Project]) -> Iterator[tuple
     if done:
         yield (
             ngettext(
-                "%(num)s dossier est recevable : son équipe en est prévenue.",
-                "%(num)s dossiers sont recevables : leurs équipes en sont prévenues.",
+                "%(num)s dossier est recevable : son équipe le lira dans %(minutes)s minutes.",
+                "%(num)s dossiers sont recevables : leurs équipes le liront dans %(minutes)s minutes.",
                 len(done),
+                minutes=undo.MINUTES,
             ),
             "success",
         )
+    yield from _left(left)
+
+
+def asked(done: Sequence[Project], left: Sequence[Project]) -> Iterator[tuple[str, str]]:
+    """Say what became of the dossiers about which the same thing was asked, in sentences with their tone."""
+    if done:
+        yield (
+            ngettext(
+                "Votre demande part dans %(minutes)s minutes, à une équipe.",
+                "Votre demande part dans %(minutes)s minutes, à %(num)s équipes.",
+                len(done),
+                minutes=undo.MINUTES,
+            ),
+            "success",
+        )
+    yield from _left(left)
+
+
+def _left(left: Sequence[Project]) -> Iterator[tuple[str, str]]:
     if left:
         numbers = ", ".join(project.reference for project in left)
         yield _("Changés entre-temps, ces dossiers sont restés tels quels : %(numbers)s.", numbers=numbers), "warning"
+
+
+def tagged(name: str, count: int, act: str) -> str:
+    """Say on how many dossiers a tag was put, or from how many it was taken away."""
+    if not count:
+        return _("Rien n’a changé : l’étiquette « %(name)s » y était déjà, ou n’y était pas.", name=name)
+    if act == "tag":
+        return ngettext(
+            "« %(name)s » est posée sur %(num)s dossier.",
+            "« %(name)s » est posée sur %(num)s dossiers.",
+            count,
+            name=name,
+        )
+    return ngettext(
+        "« %(name)s » est retirée de %(num)s dossier.",
+        "« %(name)s » est retirée de %(num)s dossiers.",
+        count,
+        name=name,
+    )
+
+
+def field_choices(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """Return what a team may be asked to complete, to be ticked."""
+    return [SelectChoice(key, label) for key, label in labels.items()]
 
 
 def facts(project: Project) -> list[tuple[str, str | None]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
-from incubator.domain import rules
+from incubator.domain import answers, rules
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import ReviewStatus, Round
 from incubator.domain.models import Answer, Call, Criterion, Decision, Person, Project, Question, Review, Standing
@@ -89,15 +89,23 @@ def grid(session: Session, call_id: uuid.UUID, round_: Round = Round.COMMITTEE) 
     ).all()
 
 
-def answers_for_readers(session: Session, project: Project) -> list[tuple[Question, str]]:
-    """Return the questions that readers may see, in order, each with the answer in words ("" when there is none)."""
+def answers_for_readers(session: Session, project: Project) -> list[tuple[Question, str | list[str]]]:
+    """Return the questions that readers may see, in order, each with the answer in words ("" when there is none).
+
+    What is asked after the selection is no part of it.
+    """
     rows = session.execute(
         select(Question, Answer.value)
         .outerjoin(Answer, (Answer.question_id == Question.id) & (Answer.project_id == project.id))
-        .where(Question.call_id == project.call_id, Question.team_only.is_(False))
+        .where(
+            Question.call_id == project.call_id,
+            Question.form_version == project.form_version,
+            Question.second_step.is_(False),
+            Question.team_only.is_(False),
+        )
         .order_by(Question.position, Question.id)
     )
-    return [(question, rules.answer_in_words(question, value or "")) for question, value in rows]
+    return [(question, answers.as_read(question, value or "")) for question, value in rows]
 
 
 # --- the marks of a dossier -----------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from incubator.domain import rules
+from incubator.domain import answers, rules
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 
 FACTS = ("title", "department", "theme")
@@ -14,9 +15,29 @@ def field_name(question: Question) -> str:
     return PREFIX + question.key
 
 
+def is_second_step(project: Project) -> bool:
+    """Tell whether the team now answers what is asked after the first selection."""
+    return project.state in answers.SECOND_STEP
+
+
+def facts_of(project: Project) -> tuple[str, ...]:
+    """Return the names of the facts the team may write now, besides its answers: the second step has none."""
+    return () if is_second_step(project) else FACTS
+
+
+def asked(project: Project) -> list[Question]:
+    """Return the questions that the team answers now, in order; `questions` must be loaded."""
+    return answers.asked_in(project.state, project.questions)
+
+
+def written(project: Project) -> list[Question]:
+    """Return those of the questions the team answers now that are answered by a text: files come one by one."""
+    return [question for question in asked(project) if question.kind is not QuestionKind.FILE]
+
+
 def by_field(project: Project) -> dict[str, Question]:
-    """Return the questions of the project's call, in order, by name of field; `call.questions` must be loaded."""
-    return {field_name(question): question for question in project.call.questions}
+    """Return the questions that the team answers now, in order, by name of field; `questions` must be loaded."""
+    return {field_name(question): question for question in asked(project)}
 
 
 def key_of(name: str) -> str:
@@ -25,27 +46,29 @@ def key_of(name: str) -> str:
 
 
 def values_of(project: Project) -> dict[str, str]:
-    """Return every text of the dossier by name of field; `call.questions` and `answers` must be loaded."""
-    facts = {name: str(getattr(project, name)) for name in FACTS}
-    pairs = rules.reference_answers(project.call.questions, project.answers)
+    """Return every text the team may write now, by name of field; `questions` and `answers` must be loaded."""
+    facts = {name: str(getattr(project, name)) for name in facts_of(project)}
+    pairs = answers.reference_answers(written(project), project.answers)
     return facts | {field_name(question): value for question, value in pairs}
 
 
 def missing_fields(project: Project) -> list[tuple[str, str]]:
-    """Return (name of field, sentence) for each thing the dossier lacks; the same relations must be loaded."""
-    return missing_in(project, values_of(project))
+    """Return (name of field, sentence) for each thing the dossier lacks now; the same relations must be loaded."""
+    return missing_with(project, {})
 
 
-def missing_in(project: Project, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the same of texts by name of field; `call.questions` must be loaded."""
-    found = rules.missing_answers(
-        title=values["title"],
-        department=values["department"],
-        theme=values["theme"],
-        questions=project.call.questions,
-        values={key_of(name): text for name, text in values.items() if name not in FACTS},
-    )
-    facts = sum(not values[name].strip() for name in FACTS)  # they come first in the list
+def missing_with(project: Project, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the same once the texts `typed`, by name of field, are in it."""
+    questions = asked(project)
+    stored = answers.reference_answers(questions, project.answers)
+    values = {question.key: typed.get(field_name(question), value) for question, value in stored}
+    if is_second_step(project):
+        found = answers.missing_among(questions, values, answers.due_moment(project))
+        return [(PREFIX + key, sentence) for key, sentence in found]
+    texts = {name: typed.get(name, str(getattr(project, name))) for name in FACTS}
+    title, department, theme = (texts[name] for name in FACTS)
+    found = rules.missing_answers(title=title, department=department, theme=theme, questions=questions, values=values)
+    facts = sum(not texts[name].strip() for name in FACTS)  # they come first in the list
     return [(name if index < facts else PREFIX + name, sentence) for index, (name, sentence) in enumerate(found)]
 
 

@@ -13,10 +13,12 @@ from wtforms.widgets import DateInput
 from incubator.core.forms import AtMost, BaseForm
 from incubator.core.i18n import _, in_language, language
 from incubator.core.i18n import lazy as _l
+from incubator.domain.answers import TEAM_ROWS
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.submission.content import FACTS, PREFIX, field_name, values_of
+from incubator.submission.content import FACTS, PREFIX, field_name, is_second_step, values_of, written
+from incubator.submission.fields import SeveralField, TeamField, at_most_choices
 
 REASON_LIMIT = 1000
 MANY_CHOICES = 6
@@ -93,10 +95,9 @@ def is_link(form: BaseForm, field: Field) -> None:
 
 
 class DossierForm(BaseForm):
-    """What every dossier has; the questions of the call are added by `dossier_form`."""
+    """The mark of what was read; facts and questions are added by `dossier_form`."""
 
     version = HiddenField()
-    title = StringField(_l("Titre du projet"), validators=[Awaited(), AtMost(TITLE_LIMIT)])
 
     @property
     def seen_version(self) -> int | None:
@@ -110,17 +111,25 @@ class DossierForm(BaseForm):
 
 
 def dossier_form(project: Project) -> DossierForm:
-    """Make the form of `project`, filled with what is stored; questions, answers and organisation must be loaded."""
-    departments, themes = project.organisation.departments, project.call.themes
-    fields: dict[str, Any] = {  # Any: WTForms gives unbound fields a type of its own
-        "department": _choice_or_text(_l("Votre direction"), departments, project.department, limit=160),
-        "theme": _choice_or_text(_l("Thème"), themes, project.theme, limit=120),
-    }
+    """Make the form of what the team of `project` writes now, filled with what is stored.
+
+    Questions, answers, call and organisation must be loaded.
+    """
+    fields = {} if is_second_step(project) else _facts(project)
     values = values_of(project)
-    for question in project.call.questions:
+    for question in written(project):
         fields[field_name(question)] = _field_of(question, values[field_name(question)])
     made = type("DossierFormOfCall", (DossierForm,), fields)
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
+
+
+def _facts(project: Project) -> dict[str, Any]:  # Any: WTForms gives unbound fields a type of its own
+    departments, themes = project.organisation.departments, project.call.themes
+    return {
+        "title": StringField(_l("Titre du projet"), validators=[Awaited(), AtMost(TITLE_LIMIT)]),
+        "department": _choice_or_text(_l("Votre direction"), departments, project.department, limit=160),
+        "theme": _choice_or_text(_l("Thème"), themes, project.theme, limit=120),
+    }
 
 
 def shown(form: DossierForm, values: dict[str, str]) -> dict[str, str]:
@@ -157,7 +166,7 @@ def _choice(kind: Any, label: Any, choices: list[tuple[str, str]], validators: l
 
 def _with_current(choices: list[tuple[str, str]], current: str) -> list[tuple[str, str]]:
     """Keep an answer that is no longer offered, so that saving the rest does not lose it."""
-    return choices if not current or current in dict(choices) else [*choices, (current, current)]
+    return [*choices, *((value, value) for value in current.splitlines() if value not in dict(choices))]
 
 
 def _field_of(question: Question, current: str) -> Any:  # Any: an unbound field, which WTForms does not type
@@ -165,18 +174,29 @@ def _field_of(question: Question, current: str) -> Any:  # Any: an unbound field
     validators: list[Any] = [Awaited()] if question.required else []
     if question.kind is QuestionKind.YES_NO:
         return _radio(label, [("yes", _("Oui")), ("no", _("Non"))], validators, description)
-    if question.kind is QuestionKind.CHOICE:
-        choices = _with_current([(str(option["value"]), _option_label(option)) for option in question.options], current)
-        return (_radio if has_radios(question) else _select)(label, choices, validators, description)
+    if question.kind is QuestionKind.TEAM:
+        rows = question.max_items or TEAM_ROWS
+        return TeamField(label, description=description, rows=rows, validators=validators)
+    if question.kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL):
+        return _choices_of(question, current, validators)
     kind, extra = _TEXTS[question.kind]
     limits = [AtMost(question.max_length)] if question.max_length else []
     checks = extra.get("validators", [])
     return kind(label, description=description, **{**extra, "validators": [*validators, Optional(), *limits, *checks]})
 
 
+def _choices_of(question: Question, current: str, validators: list[Any]) -> Any:
+    label, description = in_language(question, "label"), in_language(question, "help")
+    choices = _with_current([(str(option["value"]), _option_label(option)) for option in question.options], current)
+    if question.kind is QuestionKind.CHOICE:
+        return (_radio if has_radios(question) else _select)(label, choices, validators, description)
+    limits = [at_most_choices(question.max_items)] if question.max_items else []
+    return _choice(SeveralField, label, choices, [*validators, *limits], description)
+
+
 def has_radios(question: Question) -> bool:
-    """Tell whether `question` is answered by radio buttons, whose first one carries the place to go to."""
-    return question.kind is QuestionKind.YES_NO or (
+    """Tell whether `question` is answered by buttons or boxes, whose first one carries the place to go to."""
+    return question.kind in (QuestionKind.YES_NO, QuestionKind.SEVERAL) or (
         question.kind is QuestionKind.CHOICE and len(question.options) <= MANY_CHOICES
     )
 

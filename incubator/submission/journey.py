@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from incubator.core.i18n import LazyString, _
+from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_long, datetime_long
-from incubator.domain import lifecycle, policy, relations, rules
+from incubator.domain import answers, lifecycle, policy, relations, rules
 from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import AnswerMoment
 from incubator.domain.models import Project
 from incubator.domain.states import ENDINGS, FOLLOWED, REFUSED, State
-from incubator.submission.content import FACTS, field_name, missing_fields
+from incubator.submission.content import FACTS, asked, field_name, is_second_step, missing_fields, values_of
 
 _REACHED: dict[State, int] = {
     State.DRAFT: 0,
@@ -29,6 +31,9 @@ _REACHED: dict[State, int] = {
 }
 
 
+_JURY_DAY = _l("Le jour du jury est arrivé : ces réponses ne changent plus, pour que tout le jury lise le même texte.")
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the road: `status` is done, current or todo; `note` its date in words."""
@@ -40,11 +45,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The one thing to do now: a button and where it leads, by when; no endpoint when there is only to wait."""
+    """The one thing to do now: a button and where it leads, by when; `sentence` says more than what comes next."""
 
     label: LazyString | str
     endpoint: str
     due: date | datetime | None = None
+    sentence: LazyString | str = ""
 
 
 def road(project: Project) -> list[Stage]:
@@ -90,8 +96,11 @@ def what_next(project: Project) -> LazyString | str:
     return project.state.next_for_candidate
 
 
-def next_act(actor: Actor, project: Project) -> Act | None:
-    """Return what `actor` may do now; None when there is only to wait. Only the call must be loaded."""
+def next_act(actor: Actor, project: Project, *, unanswered: bool = False) -> Act | None:
+    """Return what `actor` may do now; None when there is only to wait. Only the call must be loaded.
+
+    `unanswered`: something that is asked after the first selection has no answer yet.
+    """
     if not relations.is_team(actor, project):
         return _act_of_others(actor, project)
     is_open, closes_on = rules.call_is_open(project.call), project.call.closes_at
@@ -99,6 +108,9 @@ def next_act(actor: Actor, project: Project) -> Act | None:
         return Act(_("Continuer mon dossier"), "submission.edit", rules.late_until(project) or closes_on)
     if project.state is State.INFO_REQUESTED:
         return Act(_("Compléter mon dossier"), "submission.edit")
+    if completes(project, unanswered=unanswered):
+        due = project.call.jury_on if project.state is State.SHORTLISTED else project.call.mentoring_from
+        return Act(_("Compléter mon dossier"), "submission.edit", due, _("Quelques questions de plus avant la suite"))
     if project.state is State.WITHDRAWN and is_open and policy.come_back(actor, project):
         return Act(lifecycle.COME_BACK.label, "submission.come_back", closes_on)
     if project.state is State.MENTORING:
@@ -118,8 +130,9 @@ def _act_of_others(actor: Actor, project: Project) -> Act | None:
 
 def next_act_of_complete(actor: Actor, project: Project) -> Act | None:
     """Return `next_act`, which becomes handing in when nothing is missing; questions and answers must be loaded."""
-    act = next_act(actor, project)
-    if act is None or act.endpoint != "submission.edit" or missing_fields(project):
+    second = is_second_step(project)
+    act = next_act(actor, project, unanswered=second and not all(values_of(project).values()))
+    if act is None or act.endpoint != "submission.edit" or second or missing_fields(project):
         return act
     if project.state is State.DRAFT:
         return Act(lifecycle.SUBMIT.label, "submission.submit", act.due)
@@ -127,22 +140,47 @@ def next_act_of_complete(actor: Actor, project: Project) -> Act | None:
 
 
 def answered(project: Project) -> tuple[int, int]:
-    """Return how many of the texts a dossier must have are given, of how many; the same relations must be loaded."""
-    awaited = [*FACTS, *(field_name(question) for question in project.call.questions if question.required)]
+    """Return how many of the texts a dossier must have are given, of how many; the same relations must be loaded.
+
+    Nothing may be required in the second step: all its answers are then counted.
+    """
+    if is_second_step(project):
+        values = [value for _question, value in answers.reference_answers(asked(project), project.answers)]
+        return sum(bool(value) for value in values), len(values)
+    due = [question for question in asked(project) if answers.is_due(question, AnswerMoment.SUBMISSION)]
+    awaited = [*FACTS, *(field_name(question) for question in due)]
     missing = {name for name, _sentence in missing_fields(project)}
     return sum(name not in missing for name in awaited), len(awaited)
 
 
+def progress_label(project: Project) -> str:
+    """Return what `answered` counts."""
+    return _("Réponses") if is_second_step(project) else _("Réponses attendues")
+
+
+def completes(project: Project, *, unanswered: bool) -> bool:
+    """Tell whether the team is asked to complete `project`: something is `unanswered`, and there is still time."""
+    return unanswered and is_second_step(project) and rules.second_step_is_open(project)
+
+
+def may_complete(actor: Actor, project: Project) -> bool:
+    """Tell whether `actor` may write answers of the second step now; call and questions must be loaded."""
+    return policy.edit_project(actor, project) and is_second_step(project) and not locked_reason(project)
+
+
 def locked_reason(project: Project) -> str:
-    """Say why the answers of `project` can no longer be changed; "" when they can. Its call must be loaded."""
-    reason = ""
+    """Say why the answers of `project` can no longer be changed; "" when they can. Call and questions: loaded."""
     if project.state is State.WITHDRAWN:
-        reason = _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
-    elif project.state not in (State.DRAFT, State.INFO_REQUESTED) and not rules.may_be_replaced(project):
-        reason = _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
-    elif project.state is State.DRAFT and not rules.draft_is_open(project):
-        reason = _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
-    return reason
+        return _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
+    if is_second_step(project) and asked(project):
+        return "" if rules.second_step_is_open(project) else str(_JURY_DAY)
+    if rules.may_be_replaced(project):
+        return ""
+    if project.state not in (State.DRAFT, State.INFO_REQUESTED):
+        return _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
+    if project.state is State.DRAFT and not rules.draft_is_open(project):
+        return _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
+    return ""
 
 
 def handed_in_reason(project: Project) -> str:

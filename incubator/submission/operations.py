@@ -16,7 +16,15 @@ from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
 from incubator.submission import journey, queries, spells
-from incubator.submission.content import FACTS, differences, field_name, key_of, missing_in, values_of
+from incubator.submission.content import (
+    FACTS,
+    asked,
+    differences,
+    field_name,
+    key_of,
+    missing_with,
+    values_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
             setattr(project, name, changed[name])
     flag_modified(project, "title")  # an answer is a part of the dossier: its version counts for the whole
     rows = {answer.question_id: answer for answer in project.answers}
-    for question in project.call.questions:
+    for question in asked(project):
         text = changed.get(field_name(question))
         if text is None:
             continue
@@ -153,11 +161,12 @@ def revise_project(
     Raises as `save_answers`, and NotReady when it would lack something: what is handed in stays whole.
     """
     stored, changed = _changes(actor, project, typed)
-    if not changed:
+    if not changed and revisions.is_as_kept(session, project):
         return False
-    if missing := missing_in(project, {**stored, **changed}):
+    if missing := missing_with(project, changed):
         raise NotReady([sentence for _name, sentence in missing])
-    _save(session, actor=actor, project=project, version=version, stored=stored, changed=changed)
+    if changed:
+        _save(session, actor=actor, project=project, version=version, stored=stored, changed=changed)
     lifecycle.move(session, lifecycle.REVISE, project=project, actor=actor)
     return True
 

@@ -20,7 +20,7 @@ MANY_ENTRIES = 50
 
 
 def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
-    """Return the project with all its pages show: call and questions, answers, team, organisation, owner.
+    """Return the project with all its pages show: call, questions, answers, team, organisation, owner.
 
     Raises NoResultFound for what the actor may not see.
     """
@@ -29,7 +29,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         actor,
         project_id,
         joinedload(Project.call).joinedload(Call.programme),
-        joinedload(Project.call).selectinload(Call.questions),
+        selectinload(Project.questions),
         joinedload(Project.organisation),
         joinedload(Project.owner),
         selectinload(Project.answers),
@@ -38,7 +38,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
 
 def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
-    """Return the project with what its form needs: call and questions, answers, organisation.
+    """Return the project with what its form needs: call, questions, answers, organisation.
 
     Raises NoResultFound for what the actor may not see.
     """
@@ -46,7 +46,8 @@ def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         session,
         actor,
         project_id,
-        joinedload(Project.call).selectinload(Call.questions),
+        joinedload(Project.call),
+        selectinload(Project.questions),
         joinedload(Project.organisation),
         selectinload(Project.answers),
     )
@@ -82,10 +83,9 @@ def open_calls(session: Session, *, actor: Actor) -> list[Call]:
 
 
 def questions_of(session: Session, call: Call) -> list[Question]:
-    """Return the questions of `call` in the order of the form."""
-    return list(
-        session.scalars(select(Question).where(Question.call_id == call.id).order_by(Question.position, Question.key))
-    )
+    """Return the questions of the form in use in `call`, in order."""
+    asked = select(Question).where(Question.call_id == call.id, Question.form_version == call.form_version)
+    return list(session.scalars(asked.order_by(Question.position, Question.key)))
 
 
 def my_drafts(session: Session, *, actor: Actor, call: Call) -> list[Project]:

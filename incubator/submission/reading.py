@@ -1,14 +1,16 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
-from incubator.domain import policy, rules
+from incubator.domain import answers as domain
+from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Project, Question
-from incubator.submission.content import FACTS, field_name, missing_fields, missing_in
+from incubator.domain.models import Attachment, Project, Question
+from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields, missing_with
 from incubator.submission.forms import has_radios
 
 
@@ -17,9 +19,11 @@ class Reading:
     """One question and its answer in words; `is_link` when the words are an address."""
 
     question: str
-    text: str
+    text: str | list[str]
     team_only: bool
     is_link: bool
+    second_step: bool
+    files: list[Attachment]
 
 
 def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
@@ -28,28 +32,33 @@ def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
     Questions and answers must be loaded.
     """
     all_of_them = policy.view_team_only_answers(actor, project)
-    pairs = rules.reference_answers(project.call.questions, project.answers)
+    pairs = domain.reference_answers(domain.shown_in(project.state, project.questions), project.answers)
     return [(question, value) for question, value in pairs if all_of_them or not question.team_only]
 
 
-def answers(actor: Actor, project: Project) -> list[Reading]:
-    """Return the answers that `actor` may read, in the order of the form; questions and answers must be loaded."""
+def answers(actor: Actor, project: Project, files: Mapping[uuid.UUID, list[Attachment]]) -> list[Reading]:
+    """Return the answers that `actor` may read, in the order of the form, with the `files` of each question.
+
+    Questions and answers must be loaded.
+    """
     return [
         Reading(
             in_language(question, "label"),
-            rules.answer_in_words(question, value),
+            domain.as_read(question, value),
             question.team_only,
             question.kind is QuestionKind.LINK and bool(value),
+            question.second_step,
+            files.get(question.id, []),
         )
         for question, value in shown(actor, project)
     ]
 
 
 def values_in_words(project: Project) -> dict[str, str]:
-    """Return every text of the dossier in words, by name of field."""
-    facts = {name: str(getattr(project, name)) for name in FACTS}
-    pairs = rules.reference_answers(project.call.questions, project.answers)
-    return facts | {field_name(question): rules.answer_in_words(question, value) for question, value in pairs}
+    """Return every text the team may write now, in words, by name of field."""
+    facts = {name: str(getattr(project, name)) for name in facts_of(project)}
+    pairs = domain.reference_answers(asked(project), project.answers)
+    return facts | {field_name(question): domain.in_words(question, value) for question, value in pairs}
 
 
 def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -57,14 +66,19 @@ def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tupl
     return [(sentence, make_url(place)) for sentence, place in _places(project, missing_fields(project))]
 
 
-def missing_of(project: Project, values: Mapping[str, str]) -> list[tuple[str, str]]:
+def missing_of(project: Project, typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the same of what is being written, on the page of the form itself."""
-    return [(sentence, f"#{place}") for sentence, place in _places(project, missing_in(project, values))]
+    return [(sentence, f"#{place}") for sentence, place in _places(project, missing_with(project, typed))]
 
 
 def _places(project: Project, missing: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    radios = {field_name(question) for question in project.call.questions if has_radios(question)}
+    radios = {field_name(question) for question in project.questions if has_radios(question)}
     return [(sentence, f"{name}-0" if name in radios else name) for name, sentence in missing]
+
+
+def missing_later(project: Project) -> list[str]:
+    """Return what a project invited to pitch lacks before its next stage, for those who wait for it."""
+    return [sentence for _name, sentence in missing_fields(project)] if is_second_step(project) else []
 
 
 def recipients(project: Project) -> list[str]:

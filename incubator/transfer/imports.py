@@ -165,6 +165,7 @@ def _create(session: Session, call: Call, values: dict[str, str], key: str, fall
     title = values["title"]
     project = Project(
         id=uuid.uuid4(), call_id=call.id, organisation_id=call.organisations[0].id, owner_id=owner.id, number=number,
+        form_version=call.form_version,
         title=title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…",
         department=values.get("department", "")[:160], theme=values.get("theme", "")[:120],
         state=State.SUBMITTED, submitted_at=clock.now(), state_changed_at=clock.now(), import_key=key,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and_, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -11,14 +11,20 @@ from incubator.domain.models import (
     AccessUse,
     Agreement,
     Answer,
+    Attachment,
     Call,
+    CallBack,
     CheckIn,
+    ChecklistAnswer,
+    ChecklistItem,
     Coaching,
     Conflict,
     Criterion,
     Decision,
+    DefaultView,
     Deposit,
     HelpWanted,
+    InformationRequest,
     Invitation,
     JournalEntry,
     Organisation,
@@ -27,14 +33,20 @@ from incubator.domain.models import (
     Pitch,
     PitchCard,
     PitchScore,
+    PrivateNote,
     Programme,
     Project,
+    ProjectTag,
     Question,
     Review,
     Revision,
     RoleGrant,
+    SavedView,
     Score,
+    ScreeningAct,
+    ScreeningOpinion,
     Standing,
+    Tag,
     TeamMember,
     call_organisations,
 )
@@ -81,7 +93,14 @@ def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
         projects=select(Project.id).where(Project.call_id == call_id),
         cards=select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id),
     )
-    return [*_of_authorities(keys), *_of_call(keys), *_of_dossiers(keys), *_of_rounds(keys), *_of_what_follows(keys)]
+    return [
+        *_of_authorities(keys),
+        *_of_call(keys),
+        *_of_dossiers(keys),
+        *_of_screening(keys),
+        *_of_rounds(keys),
+        *_of_what_follows(keys),
+    ]
 
 
 def _exported(file: str, model: type[Base], belongs: ColumnElement[bool]) -> ExportedTable:
@@ -106,6 +125,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
         select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
+        select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
         select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
@@ -117,8 +137,28 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Conflict.declared_by_id).where(Conflict.project_id.in_(keys.projects)),
         select(Decision.prepared_by_id).where(Decision.project_id.in_(keys.projects)),
         select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
+        *_people_of_screening(keys),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
+
+
+def _kept(keys: _Keys) -> ColumnElement[bool]:
+    """The files that were not taken away."""
+    return and_(Attachment.project_id.in_(keys.projects), Attachment.removed_at.is_(None))
+
+
+def _people_of_screening(keys: _Keys) -> list[Select[Any]]:
+    of_call = [select(model.person_id).where(model.call_id == keys.call_id) for model in (SavedView, ScreeningAct)]
+    return [
+        *of_call,
+        select(DefaultView.person_id).where(DefaultView.call_id == keys.call_id),
+        select(PrivateNote.author_id).where(PrivateNote.project_id.in_(keys.projects)),
+        select(CallBack.asked_by_id).where(CallBack.project_id.in_(keys.projects)),
+        select(CallBack.caller_id).where(CallBack.project_id.in_(keys.projects), CallBack.caller_id.is_not(None)),
+        select(InformationRequest.asked_by_id).where(InformationRequest.project_id.in_(keys.projects)),
+        select(ChecklistAnswer.person_id).where(ChecklistAnswer.project_id.in_(keys.projects)),
+        select(ScreeningOpinion.person_id).where(ScreeningOpinion.project_id.in_(keys.projects)),
+    ]
 
 
 def _of_call(keys: _Keys) -> list[ExportedTable]:
@@ -142,8 +182,25 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
         _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
+        _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
+    ]
+
+
+def _of_screening(keys: _Keys) -> list[ExportedTable]:
+    return [
+        _exported("checklist_items", ChecklistItem, ChecklistItem.call_id == keys.call_id),
+        _exported("checklist_answers", ChecklistAnswer, ChecklistAnswer.project_id.in_(keys.projects)),
+        _exported("screening_opinions", ScreeningOpinion, ScreeningOpinion.project_id.in_(keys.projects)),
+        _exported("information_requests", InformationRequest, InformationRequest.project_id.in_(keys.projects)),
+        _exported("tags", Tag, Tag.call_id == keys.call_id),
+        _exported("project_tags", ProjectTag, ProjectTag.project_id.in_(keys.projects)),
+        _exported("private_notes", PrivateNote, PrivateNote.project_id.in_(keys.projects)),
+        _exported("call_backs", CallBack, CallBack.project_id.in_(keys.projects)),
+        _exported("screening_acts", ScreeningAct, ScreeningAct.call_id == keys.call_id),
+        _exported("saved_views", SavedView, SavedView.call_id == keys.call_id),
+        _exported("default_views", DefaultView, DefaultView.call_id == keys.call_id),
     ]
 
 

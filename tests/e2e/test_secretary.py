@@ -30,7 +30,7 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     with page.expect_download() as download:
         yves.press("en CSV")
     assert "denis.lacombrade@haute-aronde.example" in download.value.path().read_text("utf-8-sig")
-    yves.press("Tout retirer")
+    yves.press("Effacer les filtres")
 
     # One is admissible; the next is not, and says why; the third must say more.
     yves.press("Examiner le prochain dossier")

@@ -1,6 +1,7 @@
 """One aggregate per file; import models from here."""
 
 from incubator.domain.models.agreement import Agreement
+from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.journal import JournalEntry
@@ -10,6 +11,19 @@ from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
 from incubator.domain.models.revision import Revision
+from incubator.domain.models.screening import (
+    CallBack,
+    ChecklistAnswer,
+    ChecklistItem,
+    DefaultView,
+    InformationRequest,
+    PrivateNote,
+    ProjectTag,
+    SavedView,
+    ScreeningAct,
+    ScreeningOpinion,
+    Tag,
+)
 from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
@@ -19,14 +33,20 @@ __all__ = [
     "AccessUse",
     "Agreement",
     "Answer",
+    "Attachment",
     "Call",
+    "CallBack",
     "CheckIn",
+    "ChecklistAnswer",
+    "ChecklistItem",
     "Coaching",
     "Conflict",
     "Criterion",
     "Decision",
+    "DefaultView",
     "Deposit",
     "HelpWanted",
+    "InformationRequest",
     "Invitation",
     "JournalEntry",
     "Organisation",
@@ -35,16 +55,22 @@ __all__ = [
     "Pitch",
     "PitchCard",
     "PitchScore",
+    "PrivateNote",
     "Programme",
     "Project",
+    "ProjectTag",
     "Question",
     "Review",
     "Revision",
     "RoleGrant",
+    "SavedView",
     "Score",
+    "ScreeningAct",
+    "ScreeningOpinion",
     "SearchDocument",
     "SignInLink",
     "Standing",
+    "Tag",
     "TeamMember",
     "call_organisations",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
-from incubator.domain.dossier_kinds import AgreementMoment, QuestionKind
+from incubator.domain.dossier_kinds import AgreementMoment, AnswerMoment, QuestionKind
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Round
 from incubator.domain.models.organisation import Organisation, Programme
@@ -46,6 +46,7 @@ class Call(Identified, Base):
         enum_type(AgreementMoment), default=AgreementMoment.NEVER, comment="When the manager must have agreed"
     )
     agreement_days: Mapped[int] = mapped_column(default=30, comment="How long a manager's link serves")
+    screening_persons: Mapped[int] = mapped_column(default=1, comment="How many must agree on admissibility")
     applicants: Mapped[Applicants] = mapped_column(
         enum_type(Applicants), default=Applicants.AGENTS, comment="Who may propose"
     )
@@ -55,13 +56,18 @@ class Call(Identified, Base):
     jury_closed_at: Mapped[datetime | None] = mapped_column(comment="When the chair closed the scoring of the jury day")
     grace_minutes: Mapped[int] = mapped_column(default=0, comment="Past the closing, for dossiers begun before it")
     public: Mapped[bool] = mapped_column(default=True, comment="False while the edition is being prepared")
+    form_version: Mapped[int] = mapped_column(default=1, comment="Version of the form that new dossiers answer")
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql")
     organisations: Mapped[list[Organisation]] = relationship(
         secondary=call_organisations, lazy="raise_on_sql", order_by=Organisation.name
     )
+    # The form in use; a version in preparation, or that older dossiers answered, is asked for by its number.
     questions: Mapped[list["Question"]] = relationship(
-        back_populates="call", lazy="raise_on_sql", order_by="Question.position"
+        primaryjoin="and_(Question.call_id == Call.id, Question.form_version == Call.form_version)",
+        lazy="raise_on_sql",
+        order_by="Question.position",
+        viewonly=True,
     )
     criteria: Mapped[list["Criterion"]] = relationship(
         back_populates="call", lazy="raise_on_sql", order_by="Criterion.position"
@@ -69,12 +75,13 @@ class Call(Identified, Base):
 
 
 class Question(Identified, Base):
-    """One question of a call's form."""
+    """One question of one version of a call's form; the same question keeps its key from version to version."""
 
     __tablename__ = "questions"
-    __table_args__ = (UniqueConstraint("call_id", "key"),)
+    __table_args__ = (UniqueConstraint("call_id", "form_version", "key"),)
 
     call_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calls.id"))
+    form_version: Mapped[int] = mapped_column(default=1)
     key: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
     kind: Mapped[QuestionKind] = mapped_column(enum_type(QuestionKind))
@@ -83,12 +90,23 @@ class Question(Identified, Base):
     help: Mapped[str] = mapped_column(Text, default="")
     help_en: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[list[Any]] = mapped_column(default=list, comment="value, label, label_en of each choice")
+    section: Mapped[str] = mapped_column(String(120), default="", comment="Title of the page that asks it")
+    section_en: Mapped[str] = mapped_column(String(120), default="")
+    second_step: Mapped[bool] = mapped_column(default=False, comment="Asked of projects invited to pitch, not before")
     required: Mapped[bool] = mapped_column(default=False)
+    needed_from: Mapped[AnswerMoment] = mapped_column(
+        enum_type(AnswerMoment), default=AnswerMoment.SUBMISSION, comment="When a required one must be answered"
+    )
     max_length: Mapped[int | None] = mapped_column(comment="In characters")
+    max_items: Mapped[int | None] = mapped_column(comment="Choices at most, or people of a team")
     team_only: Mapped[bool] = mapped_column(default=False, comment="Hidden from readers")
     identifying: Mapped[bool] = mapped_column(default=False, comment="Hidden at blind reading")
+    file_kinds: Mapped[list[Any]] = mapped_column(default=list, comment="Kinds of file it takes; empty: all of them")
+    file_megabytes: Mapped[int | None] = mapped_column(comment="Most that one file weighs")
+    file_count: Mapped[int | None] = mapped_column(comment="Most files in the answer")
+    personal: Mapped[bool] = mapped_column(default=False, comment="Its answers are personal data")
 
-    call: Mapped[Call] = relationship(back_populates="questions", lazy="raise_on_sql")
+    call: Mapped[Call] = relationship(lazy="raise_on_sql")
 
 
 class Criterion(Identified, Base):

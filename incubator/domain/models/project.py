@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
 from incubator.domain.models.call import Call, Question
@@ -42,6 +42,7 @@ class Project(Identified, Base):
     state_changed_at: Mapped[datetime]
     mission: Mapped[str] = mapped_column(String(240), default="", comment="One sentence for the public page")
     import_key: Mapped[str | None] = mapped_column(String(120), comment="Identity in the file it was imported from")
+    form_version: Mapped[int] = mapped_column(default=1, comment="Version of the form that it answers")
     open_until: Mapped[datetime | None] = mapped_column(comment="Until when an access code lets it be handed in")
     carried_by: Mapped[str] = mapped_column(
         String(120), default="", comment="Name of the agent, when a correspondent holds the dossier for them"
@@ -57,6 +58,16 @@ class Project(Identified, Base):
         back_populates="project", lazy="raise_on_sql", order_by="TeamMember.created_at"
     )
     answers: Mapped[list["Answer"]] = relationship(back_populates="project", lazy="raise_on_sql")
+    # The questions of its own version of the form, whatever the call has asked since.
+    questions: Mapped[list[Question]] = relationship(
+        primaryjoin=lambda: (
+            (foreign(Question.call_id) == Project.call_id) & (foreign(Question.form_version) == Project.form_version)
+        ),
+        lazy="raise_on_sql",
+        order_by=Question.position,
+        viewonly=True,
+        uselist=True,
+    )
 
     @property
     def reference(self) -> str:

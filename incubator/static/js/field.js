@@ -1,5 +1,13 @@
 // One answer of a dossier: what the page shows, what the server holds, what this device keeps.
 
+const CELLS = 3; // of a person: name, department, role
+
+function people(cells) {
+  const rows = [];
+  for (let n = 0; n < cells.length; n += CELLS) rows.push(cells.slice(n, n + CELLS).map((cell) => cell.trim().replace(/\s+/g, " ")));
+  return rows.filter((row) => row.some(Boolean)).map((row) => row.join("\t").replace(/\t+$/, "")).join("\n");
+}
+
 // One answer. `known`: what the server holds, as far as this page knows; `sent`: what it may hold, for want of an answer.
 export class Field {
   static onDevice = true; // false when the browser keeps nothing
@@ -14,23 +22,35 @@ export class Field {
     else if (name in stored) this.held = true; // given back with the rest: perhaps older than what is stored
   }
 
-  get text() {
+  // Several controls make one text: boxes, one line each; cells of people, one line a person, tabs between.
+  get kind() {
     const [first] = this.controls;
-    return first.type === "radio" ? (this.controls.find((one) => one.checked)?.value ?? "") : first.value;
+    if ("cell" in first.dataset) return "people";
+    return ["radio", "checkbox"].includes(first.type) ? first.type : "text";
+  }
+
+  get text() {
+    if (this.kind === "people") return people(this.controls.map((one) => one.value));
+    if (this.kind === "text") return this.controls[0].value;
+    return this.controls.filter((one) => one.checked).map((one) => one.value).join("\n");
   }
 
   set text(text) {
-    for (const one of this.controls) {
-      if (one.type === "radio") one.checked = one.value === text;
+    const lines = text.split("\n");
+    this.controls.forEach((one, index) => {
+      if (this.kind === "radio") one.checked = one.value === text;
+      else if (this.kind === "checkbox") one.checked = lines.includes(one.value);
+      else if (this.kind === "people") one.value = (lines[Math.floor(index / CELLS)] ?? "").split("\t")[index % CELLS] ?? "";
       else one.value = text;
-    }
+    });
     this.controls[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // What the page came with, whatever the browser has put back since.
   get served() {
     const [first] = this.controls;
-    if (first.type === "radio") return this.controls.find((one) => one.defaultChecked)?.value ?? "";
+    if (this.kind === "people") return people(this.controls.map((one) => one.defaultValue));
+    if (this.kind !== "text") return this.controls.filter((one) => one.defaultChecked).map((one) => one.value).join("\n");
     if (!first.options) return first.defaultValue;
     return ([...first.options].find((one) => one.defaultSelected) ?? first.options[0]).value;
   }
@@ -45,14 +65,18 @@ export class Field {
 
   get label() {
     const [first] = this.controls;
-    const label = first.type === "radio" ? first.closest("fieldset").querySelector("legend") : first.labels[0];
+    const label = this.kind === "text" ? first.labels[0] : first.closest("fieldset").querySelector("legend");
     return label.firstChild.textContent.trim();
   }
 
   // A text as people read it: a choice by its words.
   reads(text) {
     const [first] = this.controls;
-    if (first.type === "radio") return this.controls.find((one) => one.value === text)?.labels[0].textContent ?? text;
+    if (this.kind === "people") return text.replaceAll("\t", ", ");
+    if (this.kind !== "text") {
+      const words = (value) => this.controls.find((one) => one.value === value)?.labels[0].textContent ?? value;
+      return text.split("\n").map(words).join("\n");
+    }
     const option = text && [...(first.options ?? [])].find((one) => one.value === text);
     return option ? option.textContent : text;
   }
@@ -79,7 +103,7 @@ export class Field {
   // Say what is wrong where it was typed; `mistake` is the paragraph to show, null when all is well.
   flag(mistake) {
     const frame = this.controls[0].closest(".field");
-    const named = this.controls[0].type === "radio" ? frame : this.controls[0];
+    const named = this.kind === "text" ? this.controls[0] : frame;
     const id = `${this.name}-error`;
     const others = (named.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
     frame.querySelector(".field-error")?.remove();

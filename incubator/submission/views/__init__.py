@@ -1,7 +1,17 @@
 """Pages of submission, by what people come for."""
 
 # Importing registers the pages.
-from incubator.submission.views import autosave, dossier, help_wanted, invitations, papers, team, versions  # noqa: F401
+from incubator.submission.views import (  # noqa: F401
+    autosave,
+    dossier,
+    files,
+    help_wanted,
+    invitations,
+    papers,
+    preview,
+    team,
+    versions,
+)
 from incubator.submission.views.blueprint import bp
 
 __all__ = ["bp"]

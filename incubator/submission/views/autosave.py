@@ -56,7 +56,7 @@ def _kept(project: Project) -> ResponseReturnValue:
         wrong=[_place(project, form, name) | {"mistake": sentence} for name, sentence in wrong.items()],
         sentence=_sentence(len(kept.clashes), len(wrong)),
         also=_("%(name)s écrit aussi dans ce dossier", name=kept.also_writing) if kept.also_writing else "",
-        progress=meter(*journey.answered(project), _("Réponses attendues")),
+        progress=meter(*journey.answered(project), journey.progress_label(project)),
         # What the page does not know yet: somebody saved since it was filled.
         texts=None if form.seen_version == found else shown(form, values_of(project)),
     )

@@ -15,15 +15,16 @@ from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import TIMEZONE, time_of
-from incubator.domain import agreements, policy, rules
+from incubator.domain import agreements, attachments, completing, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
-from incubator.submission.content import by_field, differences, values_of
+from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
+from incubator.submission.views import files
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -33,10 +34,11 @@ def mine() -> ResponseReturnValue:
     actor = current_actor()
     number = request.args.get("page", 1, type=int)
     page = queries.my_projects(db.session, actor=actor, number=number, make_url=lambda n: url_for(".mine", page=n))
+    left = completing.unanswered(db.session, page.items)
     return render_template(
         "submission/mine.html",
         page=page,
-        projects=[(project, journey.next_act(actor, project)) for project in page.items],
+        projects=[(one, journey.next_act(actor, one, unanswered=one.id in left)) for one in page.items],
         calls=queries.open_calls(db.session, actor=actor),
         what_next=journey.what_next,
     )
@@ -60,16 +62,6 @@ def start(call: Call) -> ResponseReturnValue:
     )
 
 
-@bp.get("/calls/<code>/propose/preview")
-@guard(policy.manage_call, load=queries.call_to_preview)
-def preview(call: Call) -> ResponseReturnValue:
-    """The form as agents will see it; nothing can be sent."""
-    project = Project(call=call, organisation=call.programme.organisation, title="", department="", theme="", version=0)
-    return render_template(
-        "submission/preview.html", call=call, form=dossier_form(project), questions=by_field(project)
-    )
-
-
 @bp.get(ONE_PROJECT)
 @guard(policy.view_project, load=queries.dossier)
 def show(project: Project) -> ResponseReturnValue:
@@ -77,7 +69,7 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=reading.answers(actor, project),
+        answers=_answers(project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
@@ -87,8 +79,15 @@ def show(project: Project) -> ResponseReturnValue:
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
         time=agreements.days_in_words,
         may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
+        may_complete=journey.may_complete(actor, project),
+        missing_later=reading.missing_later(project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
+
+
+def _answers(project: Project) -> list[reading.Reading]:
+    there = attachments.by_question(db.session, project, project.questions)
+    return reading.answers(current_actor(), project, there)
 
 
 @bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
@@ -97,6 +96,8 @@ def edit(project: Project) -> ResponseReturnValue:
     form = dossier_form(project)
     if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
+    if request.method == "POST":
+        files.take(project)
     if form.validate_on_submit():
         write = _replace if rules.may_be_replaced(project) else _save
         try:
@@ -118,7 +119,7 @@ def _replace(form: DossierForm, project: Project) -> ResponseReturnValue:
     try:
         done = operations.revise_project(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
     except NotReady:
-        return _form_page(form, project, lacking=reading.missing_of(project, {**values_of(project), **typed})), 422
+        return _form_page(form, project, lacking=reading.missing_of(project, typed)), 422
     if done:
         return _back(project, _("Votre nouvelle version est déposée : elle remplace la précédente."), "success")
     flash(_("Vous n’avez rien changé : le dossier déposé reste le même."), "info")
@@ -130,8 +131,12 @@ def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str,
         "submission/edit.html",
         form=form,
         project=project,
+        facts=list(facts_of(project)),
         questions=by_field(project),
+        files=files.boxes(project),
+        second_step=is_second_step(project),
         progress=journey.answered(project),
+        progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
         zone=TIMEZONE,
         last_save=queries.last_save(db.session, project),
@@ -151,8 +156,9 @@ def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
 
 def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
     flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
-    endpoint = ".show" if request.form.get("then") == "review" else ".edit"
-    return redirect(url_for(endpoint, project_id=project_id))
+    if request.form.get("then") == "review":
+        return redirect(url_for(".show", project_id=project_id))
+    return redirect(url_for(".edit", project_id=project_id, _anchor=files.place()))
 
 
 def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
@@ -163,7 +169,7 @@ def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnV
         project=project,
         reason=reason,
         unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=reading.answers(current_actor(), project),
+        answers=_answers(project),
         act=journey.next_act(current_actor(), project),
     )
     return page, 409 if request.method == "POST" else 200

@@ -3,8 +3,9 @@
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from incubator.core.db import db
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import papers, policy
+from incubator.domain import attachments, papers, policy
 from incubator.domain.models import Project
 from incubator.submission import queries, reading
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
@@ -28,7 +29,12 @@ def as_text(project: Project) -> ResponseReturnValue:
 
 
 def _paper(project: Project) -> papers.Paper:
-    return papers.paper_of(project, reading.shown(current_actor(), project))
+    files = attachments.by_question(db.session, project, project.questions)
+    pairs = reading.shown(current_actor(), project)
+    return papers.paper_of(
+        project,
+        [(one, attachments.names(files[one.id]) if one.id in files else value) for one, value in pairs],
+    )
 
 
 def as_file(content: bytes, mimetype: str, name: str) -> Response:

@@ -1,6 +1,7 @@
 """Several dossiers declared admissible at once: seen first, then confirmed, each with its e-mail."""
 
 import uuid
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -38,7 +39,7 @@ def test_chosen_dossiers_are_shown_then_admitted_with_their_mails(session, sign_
     assert set(states(session).values()) == {State.SUBMITTED}
 
     done = client.post(url(call), confirmed(page))
-    assert "2 dossiers sont recevables : leurs équipes en sont prévenues." in done.text
+    assert "2 dossiers sont recevables : leurs équipes le liront dans 5 minutes." in done.text
     assert states(session) == {1: State.ADMISSIBLE, 2: State.SUBMITTED, 3: State.ADMISSIBLE}
     assert [mail.name for mail in sent(session)] == ["admissible", "admissible"]
     entries = session.scalars(select(JournalEntry).where(JournalEntry.event == "admit")).all()
@@ -72,7 +73,7 @@ def test_nothing_chosen_nothing_done(session, sign_in, call, secretary):
     session.commit()
     for selected in ([], ["not a key"], [str(uuid.uuid4())]):
         page = sign_in(secretary).post(url(call), {"selected": selected, "confirm": "yes"})
-        assert "Cochez d’abord les dossiers" in page.text
+        assert "Cochez d’abord les dossiers concernés" in page.text
     assert set(states(session).values()) == {State.SUBMITTED}
 
 
@@ -84,7 +85,7 @@ def test_forged_choices_reach_no_other_dossier(session, sign_in, call, secretary
     session.commit()
     forged = [f"{project.id}.{project.version}" for project in (elsewhere, own, away)]
     page = sign_in(secretary).post(url(call), {"selected": forged, "confirm": "yes"})
-    assert "Cochez d’abord les dossiers" in page.text
+    assert "Cochez d’abord les dossiers concernés" in page.text
     assert set(states(session).values()) == {State.SUBMITTED}
 
 
@@ -97,8 +98,14 @@ def test_choosing_is_for_those_who_run_the_call(session, sign_in, call, visitor)
     assert states(session)[project.number] is State.SUBMITTED
 
 
-def test_boxes_are_only_where_there_is_something_to_decide(session, sign_in, call, secretary):
-    make_project(session, call)
+def test_only_what_awaits_examination_may_be_admitted_and_why_is_said(session, sign_in, call, secretary):
+    waiting, decided = make_project(session, call), make_project(session, call, state=State.ADMISSIBLE)
+    late = make_project(session, call, submitted_at=call.closes_at + timedelta(minutes=3))
     session.commit()
-    page = sign_in(secretary).get(f"/calls/{call.code}/screening?state=all")
-    assert page.soup.select("[name=selected], .bulk-bar") == []
+    client = sign_in(secretary)
+    page = client.post(url(call), {"selected": [str(project.id) for project in (waiting, decided, late)]})
+
+    assert "2 dossiers restent tels quels" in page.text
+    assert "il est « Recevable »" in page.text
+    assert "il est arrivé après la clôture" in page.text
+    assert confirmed(page)["selected"] == [f"{waiting.id}.{waiting.version}"]

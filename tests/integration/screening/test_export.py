@@ -28,7 +28,12 @@ def test_export_holds_what_is_filtered_in_the_order_of_the_screen(session, sign_
     assert page.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert page.headers["Content-Disposition"].startswith(f'attachment; filename="recevabilite-{call.code}-')
     found = rows(page)
-    assert found[0] == ["Numéro", "Titre", "État", "Thème", "Direction", "Porteur", "Courriel", "Déposé le"]
+    assert found[0] == ["Numéro", "Titre", "État", "Thème", "Direction", "Porteur", "Courriel", "Déposé le"] + [
+        "Hors délai",
+        "Étiquettes",
+        "À rappeler",
+        "Précisions attendues le",
+    ]
     assert [row[1] for row in found[1:]] == ["Abri", "Zèbre ; rayé"]
     assert found[2][:7] == ["001", "Zèbre ; rayé", "Déposé", "Mobilités", "Culture", "Ada Lovelace", "ada@example.org"]
 

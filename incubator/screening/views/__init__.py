@@ -1,0 +1,12 @@
+"""Pages of screening, by what they are about."""
+
+from incubator.screening.views import (  # noqa: F401  importing registers the pages
+    dossier,
+    saved_views,
+    tags,
+    together,
+    worklist,
+)
+from incubator.screening.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,117 @@
+"""The examination of one dossier: the decision, taking it up again."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.core.db import db
+from incubator.core.errors import DomainError
+from incubator.core.i18n import _
+from incubator.core.permissions import current_actor, guard
+from incubator.domain import agreements, answers, attachments, lifecycle, policy
+from incubator.domain.models import Project
+from incubator.domain.timeline import latest
+from incubator.screening import memory, operations, queries, tagging, words
+from incubator.screening.filters import Filters
+from incubator.screening.forms import ReconsiderForm, ScreeningForm, TagForm
+from incubator.screening.views.blueprint import bp, offer_undo
+
+ONE_PROJECT = "/projects/<uuid:project_id>"
+
+
+@bp.route(f"{ONE_PROJECT}/screening", methods=["GET", "POST"])
+@guard(policy.screen_project, load=queries.find_dossier)
+def screen(project: Project) -> ResponseReturnValue:
+    form = ScreeningForm(version=project.version)
+    if not form.validate_on_submit():
+        return _dossier(project, form), 422 if form.errors else 200
+    decision = {"outcome": form.outcome.data, "reason": form.reason.data or "", "version": form.version.data or 0}
+    try:
+        act = operations.screen_project(db.session, actor=current_actor(), project=project, **decision)
+    except DomainError as error:
+        return _dossier(_refused(project, form, error), form), error.status
+    flash(words.done(project), "success")
+    offer_undo(project.call, act)
+    return _to_next(project)
+
+
+@bp.route(f"{ONE_PROJECT}/screening/reconsider", methods=["GET", "POST"])
+@guard(policy.screen_project, load=queries.find_dossier)
+def reconsider(project: Project) -> ResponseReturnValue:
+    form = ReconsiderForm(version=project.version)
+    if not form.validate_on_submit():
+        if project.state not in lifecycle.RECONSIDER.sources:
+            return redirect(url_for(".screen", project_id=project.id))
+        return _reconsider(project, form), 422 if form.errors else 200
+    reason, version = form.reason.data or "", form.version.data or 0
+    try:
+        operations.reconsider_project(
+            db.session, actor=current_actor(), project=project, reason=reason, version=version
+        )
+    except DomainError as error:
+        return _reconsider(_refused(project, form, error), form), error.status
+    flash(_("Le dossier %(number)s est de nouveau à examiner.", number=project.reference), "success")
+    return redirect(url_for(".screen", project_id=project.id))
+
+
+def _refused(project: Project, form: ScreeningForm | ReconsiderForm, error: DomainError) -> Project:
+    """Undo what was begun, say why in the form, and return the dossier as it is now; the text typed stays."""
+    project_id = project.id
+    db.session.rollback()
+    form.form_errors.append(str(error))
+    fresh = queries.find_dossier(db.session, current_actor(), project_id)
+    form.version.data = form.version.raw_data = None
+    form.version.process(None, fresh.version)
+    return fresh
+
+
+def _to_next(project: Project) -> ResponseReturnValue:
+    filters = memory.recall(project.call) or Filters()
+    following = queries.next_awaiting(db.session, current_actor(), project.call, filters, after=project)
+    if following is not None:
+        return redirect(url_for(".screen", project_id=following))
+    flash(_("Plus aucun dossier n’attend votre examen dans cette liste."), "info")
+    return redirect(words.address(project.call, filters))
+
+
+def _dossier(project: Project, form: ScreeningForm) -> str:
+    actor, call = current_actor(), project.call
+    filters = memory.recall(call) or Filters()
+    return render_template(
+        "screening/screen.html",
+        project=project,
+        current_tab="screening",
+        form=form,
+        filters=filters,
+        answers=[
+            (question, answers.as_read(question, value))
+            for question, value in answers.reference_answers(
+                answers.shown_in(project.state, project.questions), project.answers
+            )
+        ],
+        files=attachments.by_question(db.session, project, project.questions),
+        awaiting=project.state is queries.AWAITING,
+        can_reconsider=project.state in lifecycle.RECONSIDER.sources,
+        progress=queries.progress(db.session, actor, call, filters),
+        next_id=queries.next_awaiting(db.session, actor, call, filters, after=project),
+        list_url=words.address(call, filters),
+        facts=words.facts(project),
+        checklist=words.CHECKLIST,
+        **_tags(project),
+        agreement=agreements.current(db.session, project),
+        time=agreements.days_in_words,
+        journal=latest(db.session, actor, project, limit=10),
+    )
+
+
+def _tags(project: Project) -> dict[str, Any]:  # Any: what the template reads
+    return {
+        "tag_form": TagForm(formdata=None),
+        "tags": tagging.tags_on(db.session, project),
+        "known_tags": tagging.tags_of(db.session, project.call),
+    }
+
+
+def _reconsider(project: Project, form: ReconsiderForm) -> str:
+    return render_template("screening/reconsider.html", project=project, form=form)

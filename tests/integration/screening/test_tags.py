@@ -1,0 +1,63 @@
+"""Tags: on one dossier, in the list, renamed, coloured, taken away; never another call's."""
+
+import pytest
+from sqlalchemy import select
+
+from incubator.domain.kinds import Role
+from incubator.domain.models import ProjectTag, Tag
+from tests.factories import make_call, make_project, make_staff
+
+
+def put(client, project, name):
+    return client.post(f"/projects/{project.id}/tags", {"name": name})
+
+
+def test_a_tag_is_made_on_the_fly_filtered_by_renamed_and_removed(session, sign_in, call, secretary):
+    tagged, plain = make_project(session, call, title="Abri"), make_project(session, call, title="Zèbre")
+    session.commit()
+    client = sign_in(secretary)
+    page = put(client, tagged, "À revoir")
+    assert page.soup.select_one('#tags [name="remove"]').get_text(strip=True) == "Retirer « À revoir »"
+    put(client, plain, "à REVOIR")  # the same word
+    tag = session.scalars(select(Tag)).one()
+    client.post(f"/projects/{plain.id}/tags", {"remove": str(tag.id)})
+
+    page = client.get(f"/calls/{call.code}/screening?state=all&tag={tag.id}")
+    assert [link.get_text() for link in page.soup.select("tbody th a")] == ["Abri"]
+    assert "Étiquette : À revoir" in page.text
+
+    one = f"/calls/{call.code}/screening/tags/{tag.id}"
+    assert client.post(one, {"name": "", "tone": "good"}).status == 422
+    page = client.post(one, {"name": "Revu", "tone": "good"})
+    assert page.soup.select_one("tbody .tag-good").get_text(strip=True) == "Revu"
+    client.post(f"{one}/delete")
+    assert session.scalars(select(ProjectTag)).all() == []
+
+
+def test_a_taken_name_is_refused(session, sign_in, call, secretary):
+    project = make_project(session, call)
+    session.commit()
+    client = sign_in(secretary)
+    put(client, project, "Un")
+    put(client, project, "Deux")
+    one = session.scalars(select(Tag).where(Tag.name == "Un")).one()
+    page = client.post(f"/calls/{call.code}/screening/tags/{one.id}", {"name": "deux", "tone": "stop"})
+    assert (page.status, page.field("name")) == (409, "deux")
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE_MEMBER, Role.JUROR, Role.COACH])
+def test_tags_are_for_those_who_run_the_call(session, sign_in, call, role):
+    project = make_project(session, call)
+    session.commit()
+    person = make_staff(session, call, role)
+    assert put(sign_in(person), project, "Secret").status in (403, 404)
+    assert session.scalars(select(Tag)).all() == []
+
+
+def test_a_tag_of_another_call_changes_nothing_here(session, sign_in, call, secretary):
+    other = make_call(session, call.organisations[0])
+    elsewhere = make_project(session, other)
+    session.commit()
+    put(sign_in(make_staff(session, other)), elsewhere, "Ailleurs")
+    tag = session.scalars(select(Tag)).one()
+    assert sign_in(secretary).get(f"/calls/{call.code}/screening/tags/{tag.id}").status == 404

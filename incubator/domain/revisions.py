@@ -17,7 +17,7 @@ from incubator.domain.models import Answer, Project, Question, Revision
 
 # What a question needs to be read again: neither what links it to others nor what only served to fill it.
 _LEFT_OUT = {"form_version", "position", "help", "help_en", "required", "max_length", "needed_from", "max_items"} | {
-    name for name in Question.__table__.columns.keys() if name.startswith("file_")
+    column.name for column in Question.__table__.columns if column.name.startswith("file_")
 }
 _PLAIN = (String, Boolean, Integer, JSON)
 _COPIED = [

@@ -92,6 +92,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+view_messages = view_project
+resend_message = staff_at_work
 tag_project = staff_at_work
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
@@ -226,12 +228,16 @@ view_cohort = runs_call
 manage_call = manages_call
 edit_question = manages_its_call
 export_call = manages_call
+import_dossiers = manages_call
+manage_import = manages_call_of
+announce_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------
 
 
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
+manage_mail_texts = manages_organisation
 view_own_projects = is_signed_in
 use_access_code = is_signed_in
 view_help_wanted = is_agent

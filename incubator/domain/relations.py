@@ -11,6 +11,7 @@ from incubator.domain.models import (
     Call,
     CallBack,
     ChecklistItem,
+    ImportRun,
     Organisation,
     PrivateNote,
     Project,
@@ -192,8 +193,8 @@ def runs_its_call(actor: Actor, kept: SavedView | Tag | ChecklistItem | Screenin
 
 
 @rule
-def manages_call_of(actor: Actor, item: ChecklistItem) -> bool:
-    """Programme manager of the call that a check belongs to."""
+def manages_call_of(actor: Actor, item: ChecklistItem | ImportRun) -> bool:
+    """Programme manager of the call that a check belongs to, or that an import feeds."""
     return item.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
 
 

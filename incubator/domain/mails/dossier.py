@@ -6,14 +6,17 @@ from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
 from incubator.domain import revisions, rules
-from incubator.domain.mails.recipients import screening_has_begun, to_staff, to_team
+from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Project
 
 
 def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: the dossier is in, and what comes next."""
+    call_of(session, project)  # `project.call` is then at hand
     version = revisions.latest(session, project)
-    emails = to_team(session, "submission_receipt", project, note, version=version, call_is_open=rules.call_is_open)
+    emails = to_team(
+        session, "submission_receipt", project, note, version=version, is_open=rules.may_be_replaced(project)
+    )
     return [replace(one, attachment=f"revision:{version.id}") for one in emails] if version is not None else emails
 
 

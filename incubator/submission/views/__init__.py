@@ -2,6 +2,7 @@
 
 # Importing registers the pages.
 from incubator.submission.views import (  # noqa: F401
+    acts,
     autosave,
     dossier,
     files,

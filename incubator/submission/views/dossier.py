@@ -12,7 +12,7 @@ from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
+from incubator.core.presentation import time_of
 from incubator.domain import agreements, attachments, completing, policy, rules
 from incubator.domain.lifecycle import WITHDRAW
 from incubator.domain.models import Call, Project
@@ -138,7 +138,7 @@ def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str,
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
+        zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
         asked_for=asked_for(project),
         late_until=rules.late_until(project),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from incubator.core import clock, outbox
 from incubator.core.outbox import Email, MailStatus
@@ -37,7 +38,7 @@ def _of_dossier(
     session: Session, life: Life, project: Project, decisions: dict[tuple[uuid.UUID, Round], Decision]
 ) -> None:
     for lived in life.steps:
-        then = _then(project, lived)
+        then = _then(session, project, lived)
         if lived.step in lifecycle.DECISION_STEPS.values():
             of_jury = life.took(lifecycle.PITCH) is not None and lived.step.sources & {lifecycle.PITCH.target}
             decision = decisions[project.id, Round.JURY if of_jury else Round.COMMITTEE]
@@ -46,10 +47,12 @@ def _of_dossier(
             send(session, make(session, then, lived.note), lived.at)
 
 
-def _then(project: Project, lived: Lived) -> Project:
+def _then(session: Session, project: Project, lived: Lived) -> Project:
     """Return the project as it was after a step; the database keeps what it is now."""
     columns = {column.key: getattr(project, column.key) for column in inspect(Project).column_attrs}
-    return Project(**columns | {"state": lived.step.target, "state_changed_at": lived.at})
+    then = Project(**columns | {"state": lived.step.target, "state_changed_at": lived.at})
+    set_committed_value(then, "call", session.get_one(Call, project.call_id))
+    return then
 
 
 def send(session: Session, emails: list[Email], moment: datetime) -> None:

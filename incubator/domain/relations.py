@@ -12,6 +12,7 @@ from incubator.domain.models import (
     CallBack,
     ChecklistItem,
     ImportRun,
+    MailText,
     Organisation,
     PrivateNote,
     Project,
@@ -31,6 +32,12 @@ STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 def is_team(actor: Actor, project: Project) -> bool:
     """Of the project's own team."""
     return project.id in actor.team_of
+
+
+@rule
+def is_joined(actor: Actor, project: Project) -> bool:
+    """Of the team of the project that this one has joined."""
+    return project.merged_into_id in actor.team_of
 
 
 @rule
@@ -218,6 +225,11 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
     return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
 
 
+def about_its_project(may: Rule) -> Rule:
+    """Return the same rule, about the project of a thing: the message `m` asks it of `m.project`."""
+    return Rule(f"{may.name}, about its project", lambda actor, thing: may.test(actor, thing.project))
+
+
 # --- to an organisation, or to the installation ------------------------------------------------------------------
 
 
@@ -228,9 +240,21 @@ def manages_organisation(actor: Actor, organisation: Organisation) -> bool:
 
 
 @rule
+def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
+    """Programme manager or administrator of the organisation whose e-mail it is."""
+    return text.organisation_id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
+
+
+@rule
 def is_agent(actor: Actor, _subject: object) -> bool:
     """Belongs to an organisation, hence may have projects."""
     return actor.organisation_id is not None
+
+
+@rule
+def has_a_seat(actor: Actor, _subject: object) -> bool:
+    """Has a part in some call or project besides their own."""
+    return bool(actor.call_roles or actor.project_roles or actor.reads or actor.coaches)
 
 
 @rule

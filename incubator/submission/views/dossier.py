@@ -14,14 +14,14 @@ from incubator.core.forms import BaseForm, ConfirmForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
+from incubator.core.presentation import time_of
 from incubator.domain import agreements, attachments, completing, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
-from incubator.submission import journey, operations, queries, reading
+from incubator.submission import journey, new_form, operations, queries, reading
 from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
 from incubator.submission.views import files
@@ -117,10 +117,12 @@ def _form_page(form: DossierForm, project: Project) -> str:
         questions=by_field(project),
         files=files.boxes(project),
         second_step=is_second_step(project),
+        changes=new_form.changes_offered(db.session, project),
+        aside=reading.in_words(new_form.left_aside(db.session, project)),
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
+        zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
         late_until=rules.late_until(project),

@@ -58,6 +58,10 @@ KINDS: dict[str, MailKind] = {
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,
     ),
+    "version_replaced": MailKind(
+        _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
+        MailCategory.PROGRAMME,
+    ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
         own=(*_DOSSIER, "note", "readings", "committee"),

@@ -14,6 +14,7 @@ from incubator.cli import (
     post,
     search,
     serve,
+    work,
 )
 
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     for command in (
         serve.serve,
         post.deliver_mail,
+        work.work,
         database.migrate,
         database.init,
         entrance.administrator,

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language, ngettext
-from incubator.core.urls import project_links
+from incubator.core.urls import home, project_links
 
 TIMEZONE = "Europe/Paris"
 THOUSANDTHS = 1000
@@ -155,4 +155,4 @@ def init_app(app: Flask) -> None:
         return in_language(thing, name)
 
     app.jinja_env.filters["localised"] = localised
-    app.jinja_env.globals.update(icon=icon, project_links=project_links)
+    app.jinja_env.globals.update(icon=icon, project_links=project_links, site_home=home)

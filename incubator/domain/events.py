@@ -13,6 +13,7 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    UPDATE_BY_IMPORT = "update_by_import"
     ATTACH_FILE = "attach_file"
     REMOVE_FILE = "remove_file"
     RESTORE_FILE = "restore_file"
@@ -30,6 +31,13 @@ class Event(StrEnum):
     HAND_OVER = "hand_over"
     SEEK_HELP = "seek_help"
     OFFER_HELP = "offer_help"
+    LINK_PROJECTS = "link_projects"
+    UNLINK_PROJECTS = "unlink_projects"
+    PROPOSE_MERGE = "propose_merge"
+    AGREE_TO_MERGE = "agree_to_merge"
+    REFUSE_MERGE = "refuse_merge"
+    CANCEL_MERGE = "cancel_merge"
+    WELCOME_TEAM = "welcome_team"
     ASSIGN_READER = "assign_reader"
     UNASSIGN_READER = "unassign_reader"
     DECLARE_CONFLICT = "declare_conflict"
@@ -59,6 +67,14 @@ class Event(StrEnum):
     MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
+    PREPARE_FORM = "prepare_form"
+    PUBLISH_FORM = "publish_form"
+    DROP_FORM = "drop_form"
+    TAKE_FORM = "take_form"
+    START_IMPORT = "start_import"
+    FINISH_IMPORT = "finish_import"
+    UNDO_IMPORT = "undo_import"
+    LINK_DEMARCHE = "link_demarche"
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
@@ -79,6 +95,9 @@ class Event(StrEnum):
     DELETE_VIEW = "delete_view"
     REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
+    ANNOUNCE_CALL = "announce_call"
+    EDIT_MAIL = "edit_mail"
+    RESEND_MAIL = "resend_mail"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
 
@@ -93,6 +112,8 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.TAKE_FORM,
+        Event.UPDATE_BY_IMPORT,
         Event.ATTACH_FILE,
         Event.REMOVE_FILE,
         Event.RESTORE_FILE,
@@ -108,6 +129,11 @@ FOR_CANDIDATES = frozenset(
         Event.HAND_OVER,
         Event.SEEK_HELP,
         Event.OFFER_HELP,
+        Event.PROPOSE_MERGE,
+        Event.AGREE_TO_MERGE,
+        Event.REFUSE_MERGE,
+        Event.CANCEL_MERGE,
+        Event.WELCOME_TEAM,
         Event.ASSIGN_COACH,
         Event.END_COACHING,
         Event.START_PHASE,
@@ -137,6 +163,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.UPDATE_BY_IMPORT: _("Dossier mis à jour par un import"),
     Event.ATTACH_FILE: _("Fichier joint au dossier"),
     Event.REMOVE_FILE: _("Fichier retiré du dossier"),
     Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
@@ -154,6 +181,13 @@ _LABELS: dict[Event, LazyString] = {
     Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
     Event.SEEK_HELP: _("Recherche d’équipiers modifiée"),
     Event.OFFER_HELP: _("Aide proposée à l’équipe"),
+    Event.LINK_PROJECTS: _("Dossier lié à un autre"),
+    Event.UNLINK_PROJECTS: _("Lien avec un autre dossier retiré"),
+    Event.PROPOSE_MERGE: _("Réunion avec un autre dossier proposée"),
+    Event.AGREE_TO_MERGE: _("Réunion acceptée par une équipe"),
+    Event.REFUSE_MERGE: _("Réunion refusée"),
+    Event.CANCEL_MERGE: _("Proposition de réunion annulée"),
+    Event.WELCOME_TEAM: _("Équipe d’un autre dossier accueillie"),
     Event.ASSIGN_READER: _("Lecteur désigné"),
     Event.UNASSIGN_READER: _("Lecteur retiré"),
     Event.DECLARE_CONFLICT: _("Déport déclaré"),
@@ -183,6 +217,14 @@ _LABELS: dict[Event, LazyString] = {
     Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
+    Event.PREPARE_FORM: _("Nouvelle version du formulaire préparée"),
+    Event.PUBLISH_FORM: _("Nouvelle version du formulaire publiée"),
+    Event.DROP_FORM: _("Version du formulaire abandonnée"),
+    Event.TAKE_FORM: _("Brouillon passé à la nouvelle version du formulaire"),
+    Event.START_IMPORT: _("Import lancé"),
+    Event.FINISH_IMPORT: _("Import terminé"),
+    Event.UNDO_IMPORT: _("Import annulé"),
+    Event.LINK_DEMARCHE: _("Lien avec Démarches Simplifiées modifié"),
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
@@ -203,6 +245,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.DELETE_VIEW: _("Vue supprimée"),
     Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
+    Event.ANNOUNCE_CALL: _("Appel annoncé aux agents"),
+    Event.EDIT_MAIL: _("Texte d’un courriel modifié"),
+    Event.RESEND_MAIL: _("Courriel renvoyé"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),
 }

@@ -11,6 +11,8 @@ from incubator.domain.models import (
     Call,
     CallBack,
     ChecklistItem,
+    ImportRun,
+    MailText,
     Organisation,
     PrivateNote,
     Project,
@@ -30,6 +32,12 @@ STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 def is_team(actor: Actor, project: Project) -> bool:
     """Of the project's own team."""
     return project.id in actor.team_of
+
+
+@rule
+def is_joined(actor: Actor, project: Project) -> bool:
+    """Of the team of the project that this one has joined."""
+    return project.merged_into_id in actor.team_of
 
 
 @rule
@@ -192,8 +200,8 @@ def runs_its_call(actor: Actor, kept: SavedView | Tag | ChecklistItem | Screenin
 
 
 @rule
-def manages_call_of(actor: Actor, item: ChecklistItem) -> bool:
-    """Programme manager of the call that a check belongs to."""
+def manages_call_of(actor: Actor, item: ChecklistItem | ImportRun) -> bool:
+    """Programme manager of the call that a check belongs to, or that an import feeds."""
     return item.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
 
 
@@ -227,9 +235,21 @@ def manages_organisation(actor: Actor, organisation: Organisation) -> bool:
 
 
 @rule
+def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
+    """Programme manager or administrator of the organisation whose e-mail it is."""
+    return text.organisation_id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
+
+
+@rule
 def is_agent(actor: Actor, _subject: object) -> bool:
     """Belongs to an organisation, hence may have projects."""
     return actor.organisation_id is not None
+
+
+@rule
+def has_a_seat(actor: Actor, _subject: object) -> bool:
+    """Has a part in some call or project besides their own."""
+    return bool(actor.call_roles or actor.project_roles or actor.reads or actor.coaches)
 
 
 @rule

@@ -4,7 +4,10 @@ from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
+from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.links import MergeProposal, ProjectLink
+from incubator.domain.models.mailing import MailPreference, MailText
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
@@ -42,12 +45,20 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
-    "DefaultView",
+    "DemarcheLink",
     "Deposit",
     "HelpWanted",
+    "ImportChunk",
+    "ImportLine",
+    "ImportMapping",
+    "ImportRun",
+    "DefaultView",
     "InformationRequest",
     "Invitation",
     "JournalEntry",
+    "MergeProposal",
+    "MailPreference",
+    "MailText",
     "Organisation",
     "Person",
     "Phase",
@@ -57,6 +68,7 @@ __all__ = [
     "PrivateNote",
     "Programme",
     "Project",
+    "ProjectLink",
     "ProjectTag",
     "Question",
     "Review",

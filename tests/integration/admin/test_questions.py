@@ -131,6 +131,15 @@ def test_questions_go_up_and_down(session, call, client):
     assert session.scalar(select(func.count(JournalEntry.id))) == 2
 
 
+@pytest.mark.parametrize(("place", "order"), [("1", "phone problem audience"), ("9", "problem audience phone")])
+def test_question_dropped_in_a_place_takes_it(session, call, client, place, order):
+    page = client.post(url(call, "phone", "move"), {"place": place})
+    assert page.soup.select_one("[data-reorder] [data-drag]")
+    assert f"à la place {1 if place == '1' else 3}" in page.text
+    session.expire_all()
+    assert " ".join(session.scalars(select(Question.key).order_by(Question.position))) == order
+
+
 def test_question_removed_is_asked_no_more_and_no_criterion_leads_to_it(session, call, client):
     criterion = session.scalars(select(Criterion).where(Criterion.call_id == call.id).limit(1)).one()
     criterion.question_keys = ["problem", "users"]
@@ -151,11 +160,11 @@ def test_questions_no_longer_change_once_a_dossier_is_begun(session, call, clien
     for path, sent in ((("problem",), data), (("problem", "move"), {"to": "down"}), (("problem", "remove"), {})):
         refused = client.post(url(call, *path), sent)
         assert refused.status == 409
-        assert "les questions ne changent plus" in refused.text
+        assert "préparez-en une autre" in refused.text
     assert add(client, call).status == 409
     assert labels(session, call) == ["Quel problème ?", "Qui le rencontre ?", "Téléphone"]
     listed = client.get(url(call))
-    assert "les questions ne changent plus" in listed.text
+    assert "Ses questions ne changent plus" in listed.text
     assert listed.soup.select("tbody a, tbody button") == []
 
 

@@ -92,7 +92,8 @@ class OutboxEmail(Identified, Base):
 def write(email: Email) -> OutboxEmail:
     """Return `email` in its reader's language, as it would leave, without putting it anywhere."""
     letterhead: Letterhead | None = current_app.extensions.get("letterhead")
-    with force_locale(email.language):
+    zone = getattr(email.context.get("call"), "timezone", None)  # the dates of a call, on its clock
+    with force_locale(email.language), clock.in_zone(zone):
         subject, body = (letterhead.own_words(email) if letterhead else None) or default_words(email)
         row = OutboxEmail(
             name=email.name,

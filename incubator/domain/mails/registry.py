@@ -125,6 +125,9 @@ KINDS: dict[str, MailKind] = {
 }  # fmt: skip
 
 
+FOR_TEAM = tuple(name for name, kind in KINDS.items() if kind.to is TEAM or kind.to is OWNER)
+
+
 def kind_of(name: str) -> MailKind | None:
     """Return what is known of the e-mail `name`; None for the letters of decisions, which have a page of their own."""
     return KINDS.get(name)

@@ -14,7 +14,7 @@ from incubator.core.forms import BaseForm, ConfirmForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
+from incubator.core.presentation import time_of
 from incubator.domain import agreements, attachments, completing, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
@@ -122,7 +122,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
+        zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
         late_until=rules.late_until(project),

@@ -24,7 +24,8 @@ Maker = Callable[[Session, Project, str], list[Email]]
 
 def write(session: Session, told: list[Life], when: Moments) -> None:
     """Write the mails that the steps so far have sent."""
-    projects = {project.id: project for project in session.scalars(select(Project).where(Project.call_id == CALL_ID))}
+    query = select(Project).where(Project.call_id == CALL_ID).options(joinedload(Project.call))
+    projects = {project.id: project for project in session.scalars(query)}
     decisions = {(one.project_id, one.round): one for one in session.scalars(select(Decision))}
     for life in told:
         _of_dossier(session, life, projects[life.dossier.id], decisions)
@@ -38,7 +39,7 @@ def _of_dossier(
     session: Session, life: Life, project: Project, decisions: dict[tuple[uuid.UUID, Round], Decision]
 ) -> None:
     for lived in life.steps:
-        then = _then(session, project, lived)
+        then = _then(project, lived)
         if lived.step in lifecycle.DECISION_STEPS.values():
             of_jury = life.took(lifecycle.PITCH) is not None and lived.step.sources & {lifecycle.PITCH.target}
             decision = decisions[project.id, Round.JURY if of_jury else Round.COMMITTEE]
@@ -47,11 +48,11 @@ def _of_dossier(
             send(session, make(session, then, lived.note), lived.at)
 
 
-def _then(session: Session, project: Project, lived: Lived) -> Project:
+def _then(project: Project, lived: Lived) -> Project:
     """Return the project as it was after a step; the database keeps what it is now."""
     columns = {column.key: getattr(project, column.key) for column in inspect(Project).column_attrs}
     then = Project(**columns | {"state": lived.step.target, "state_changed_at": lived.at})
-    set_committed_value(then, "call", session.get_one(Call, project.call_id))
+    set_committed_value(then, "call", project.call)  # without making it one of the session
     return then
 
 

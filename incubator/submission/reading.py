@@ -66,10 +66,13 @@ def values_in_words(project: Project) -> dict[str, str]:
     return facts | {field_name(question): domain.in_words(question, value) for question, value in pairs}
 
 
-def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
+def missing_links(project: Project, make_url: Callable[[str, str], str]) -> list[tuple[str, str]]:
+    """Return (sentence, address) of each thing missing; `make_url` gives the address of a field, from its place."""
     radios = {field_name(question) for question in project.questions if has_radios(question)}
-    return [(sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)]
+    return [
+        (sentence, make_url(name, f"{name}-0" if name in radios else name))
+        for name, sentence in missing_fields(project)
+    ]
 
 
 def missing_later(project: Project) -> list[str]:

@@ -11,6 +11,7 @@ from incubator.submission.views import (  # noqa: F401
     papers,
     preview,
     team,
+    writing,
 )
 from incubator.submission.views.blueprint import bp
 

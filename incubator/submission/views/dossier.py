@@ -1,6 +1,5 @@
 """Pages of the candidates: my projects, starting, writing, handing in, taking back; the journal of a project."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,22 +8,20 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.errors import NotReady, StaleVersion, WrongState
+from incubator.core.errors import NotReady, WrongState
 from incubator.core.forms import BaseForm, ConfirmForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
-from incubator.domain import agreements, attachments, completing, policy, rules
+from incubator.domain import agreements, completing, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
-from incubator.submission import journey, new_form, operations, queries, reading
-from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
-from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
-from incubator.submission.views import files
+from incubator.submission import journey, operations, queries, reading
+from incubator.submission.forms import WithdrawForm
+from incubator.submission.views import shared
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -69,11 +66,11 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=_answers(project),
+        answers=shared.answers(project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
-        asked_for=_asked_for(project),
+        asked_for=shared.asked_for(project),
         recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
@@ -82,105 +79,6 @@ def show(project: Project) -> ResponseReturnValue:
         missing_later=reading.missing_later(project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
-
-
-def _answers(project: Project) -> list[reading.Reading]:
-    there = attachments.by_question(db.session, project, project.questions)
-    return reading.answers(current_actor(), project, there)
-
-
-@bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
-@guard(policy.edit_project, load=queries.dossier)
-def edit(project: Project) -> ResponseReturnValue:
-    form = dossier_form(project)
-    if reason := journey.locked_reason(project):
-        return _locked(form, project, reason)
-    if request.method == "POST":
-        files.take(project)
-    if form.validate_on_submit():
-        try:
-            operations.save_answers(
-                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
-            )
-        except StaleVersion:
-            return _somebody_was_faster(form, project.id)
-        return _saved(project.id)
-    return _form_page(form, project), 422 if form.errors else 200
-
-
-def _form_page(form: DossierForm, project: Project) -> str:
-    return render_template(
-        "submission/edit.html",
-        form=form,
-        project=project,
-        facts=list(facts_of(project)),
-        questions=by_field(project),
-        files=files.boxes(project),
-        second_step=is_second_step(project),
-        changes=new_form.changes_offered(db.session, project),
-        aside=reading.in_words(new_form.left_aside(db.session, project)),
-        progress=journey.answered(project),
-        progress_label=journey.progress_label(project),
-        stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
-        last_save=queries.last_save(db.session, project),
-        asked_for=_asked_for(project),
-        late_until=rules.late_until(project),
-        today=clock.today(),
-    )
-
-
-def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
-    """Return what is stored in the fields that show something else: refused, or typed before a session ended."""
-    values = values_of(project)
-    return {name: values[name] for name in differences(form.typed(), values)}
-
-
-def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
-    flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
-    if request.form.get("then") == "review":
-        return redirect(url_for(".show", project_id=project_id))
-    return redirect(url_for(".edit", project_id=project_id, _anchor=files.place()))
-
-
-def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
-    """Show why nothing can be changed; what was being written stays on the page, to be copied."""
-    unsaved = differences(form.typed(), values_of(project))
-    page = render_template(
-        "submission/locked.html",
-        project=project,
-        reason=reason,
-        unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=_answers(project),
-        act=journey.next_act(current_actor(), project),
-    )
-    return page, 409 if request.method == "POST" else 200
-
-
-def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseReturnValue:
-    """Show both texts side by side; nothing is saved until the person has compared."""
-    db.session.rollback()  # the dossier is read again, as the other person left it
-    project = queries.dossier(db.session, current_actor(), project_id)
-    different = differences(form.typed(), values_of(project))
-    if not different:
-        return _saved(project.id)
-    form.version.data = str(project.version)
-    page = render_template(
-        "submission/conflict.html",
-        form=form,
-        project=project,
-        questions=by_field(project),
-        different=list(different),
-        theirs=reading.values_in_words(project),
-        last_save=queries.last_save(db.session, project),
-    )
-    return page, 409
-
-
-def _asked_for(project: Project) -> str:
-    """Return what the team of the call asked for, when it is waiting for it."""
-    request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
-    return "" if request_ is None else request_.note
 
 
 @bp.route(f"{ONE_PROJECT}/submit", methods=["GET", "POST"])
@@ -265,10 +163,10 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         project=project,
         form=form,
         step=step,
-        missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
+        missing=shared.missing(project),
         is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
         late_until=rules.late_until(project),
-        asked_for=_asked_for(project),
+        asked_for=shared.asked_for(project),
         recipients=reading.recipients(project),
         no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
     )

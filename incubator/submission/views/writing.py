@@ -1,0 +1,133 @@
+"""Writing a dossier, one part of its form a page."""
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from incubator.core import clock
+from incubator.core.db import db
+from incubator.core.errors import StaleVersion
+from incubator.core.i18n import _
+from incubator.core.permissions import current_actor, guard
+from incubator.core.presentation import TIMEZONE, time_of
+from incubator.domain import policy, rules
+from incubator.domain.actors import Actor
+from incubator.domain.models import Project
+from incubator.submission import journey, new_form, operations, parts, queries, reading
+from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
+from incubator.submission.forms import DossierForm, dossier_form
+from incubator.submission.views import files, shared
+from incubator.submission.views.blueprint import ONE_PROJECT, bp
+
+
+def _dossier(session: Session, actor: Actor, project_id: uuid.UUID, part: str = "") -> Project:
+    """Return the dossier; which part of its form is shown is the page's affair."""
+    return queries.dossier(session, actor, project_id)
+
+
+@bp.route(f"{ONE_PROJECT}/edit", methods=["GET", "POST"])
+@bp.route(f"{ONE_PROJECT}/edit/<part>", methods=["GET", "POST"])
+@guard(policy.edit_project, load=_dossier)
+def edit(project: Project) -> ResponseReturnValue:
+    """The form, one part a page: without saying which, the first that lacks something."""
+    form = parts.keep_only(dossier_form(project), _part(project))
+    if reason := journey.locked_reason(project):
+        return _locked(form, project, reason)
+    if request.method == "POST":
+        files.take(project)
+    elif not _asked_part() and (part := parts.to_write(parts.parts_of(project))):
+        return redirect(shared.page_of_form(project.id, str(part.number)))
+    if form.validate_on_submit():
+        try:
+            operations.save_answers(
+                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
+            )
+        except StaleVersion:
+            return _somebody_was_faster(form, project.id)
+        return _saved(project.id)
+    return _form_page(form, project), 422 if form.errors else 200
+
+
+def _asked_part() -> str:
+    return str((request.view_args or {}).get("part", ""))
+
+
+def _part(project: Project) -> parts.Part | None:
+    return parts.shown(parts.parts_of(project), _asked_part())
+
+
+def _form_page(form: DossierForm, project: Project) -> str:
+    part = _part(project)
+    return render_template(
+        "submission/edit.html",
+        form=form,
+        project=project,
+        names=[*facts_of(project), *by_field(project)] if part is None else part.names,
+        part=part,
+        parts=parts.parts_of(project),
+        questions=by_field(project),
+        files=files.boxes(project),
+        second_step=is_second_step(project),
+        changes=new_form.changes_offered(db.session, project),
+        aside=reading.in_words(new_form.left_aside(db.session, project)),
+        progress=journey.answered(project),
+        progress_label=journey.progress_label(project),
+        stored=_stored_otherwise(form, project),
+        zone=TIMEZONE,
+        last_save=queries.last_save(db.session, project),
+        asked_for=shared.asked_for(project),
+        late_until=rules.late_until(project),
+        today=clock.today(),
+    )
+
+
+def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
+    """Return what is stored in the fields that show something else: refused, or typed before a session ended."""
+    values = values_of(project)
+    return {name: values[name] for name in differences(form.typed(), values)}
+
+
+def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
+    flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
+    then, part = request.form.get("then"), _asked_part()
+    if then == "review":
+        return redirect(url_for(".show", project_id=project_id))
+    if then == "next" and part.isdecimal():
+        return redirect(shared.page_of_form(project_id, str(int(part) + 1)))
+    return redirect(shared.page_of_form(project_id, part, files.place()))
+
+
+def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
+    """Show why nothing can be changed; what was being written stays on the page, to be copied."""
+    unsaved = differences(form.typed(), values_of(project))
+    page = render_template(
+        "submission/locked.html",
+        project=project,
+        reason=reason,
+        unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
+        answers=shared.answers(project),
+        act=journey.next_act(current_actor(), project),
+    )
+    return page, 409 if request.method == "POST" else 200
+
+
+def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseReturnValue:
+    """Show both texts side by side; nothing is saved until the person has compared."""
+    db.session.rollback()  # the dossier is read again, as the other person left it
+    project = queries.dossier(db.session, current_actor(), project_id)
+    different = differences(form.typed(), values_of(project))
+    if not different:
+        return _saved(project.id)
+    form.version.data = str(project.version)
+    page = render_template(
+        "submission/conflict.html",
+        form=form,
+        project=project,
+        questions=by_field(project),
+        different=list(different),
+        theirs={name: text for name, text in reading.values_in_words(project).items() if name in form},
+        last_save=queries.last_save(db.session, project),
+    )
+    return page, 409

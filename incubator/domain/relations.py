@@ -35,6 +35,12 @@ def is_team(actor: Actor, project: Project) -> bool:
 
 
 @rule
+def is_joined(actor: Actor, project: Project) -> bool:
+    """Of the team of the project that this one has joined."""
+    return project.merged_into_id in actor.team_of
+
+
+@rule
 def is_owner(actor: Actor, project: Project) -> bool:
     """The agent who carries the project."""
     return project.owner_id == actor.person_id
@@ -119,11 +125,6 @@ def is_followed(_actor: Actor, project: Project) -> bool:
 def is_for_the_programme_alone(_actor: Actor, attachment: Attachment) -> bool:
     """Answers a question that neither readers nor jurors see; `attachment.question` must be loaded."""
     return attachment.question is not None and attachment.question.team_only
-
-
-def for_its_project(about_project: Rule) -> Rule:
-    """Ask a rule about projects of something that belongs to one; its `project` must be loaded."""
-    return Rule(f"{about_project.name} of its project", lambda actor, thing: about_project.test(actor, thing.project))
 
 
 # --- to a call ---------------------------------------------------------------------------------------------------
@@ -219,6 +220,11 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
     return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
 
 
+def about_its_project(may: Rule) -> Rule:
+    """Return the same rule, about the project of a thing: the message `m` asks it of `m.project`."""
+    return Rule(f"{may.name}, about its project", lambda actor, thing: may.test(actor, thing.project))
+
+
 # --- to an organisation, or to the installation ------------------------------------------------------------------
 
 
@@ -238,6 +244,12 @@ def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
 def is_agent(actor: Actor, _subject: object) -> bool:
     """Belongs to an organisation, hence may have projects."""
     return actor.organisation_id is not None
+
+
+@rule
+def has_a_seat(actor: Actor, _subject: object) -> bool:
+    """Has a part in some call or project besides their own."""
+    return bool(actor.call_roles or actor.project_roles or actor.reads or actor.coaches)
 
 
 @rule

@@ -33,6 +33,7 @@ from incubator.domain.models import (
     JournalEntry,
     MailPreference,
     MailText,
+    MergeProposal,
     Organisation,
     Person,
     Phase,
@@ -42,9 +43,11 @@ from incubator.domain.models import (
     PrivateNote,
     Programme,
     Project,
+    ProjectLink,
     ProjectTag,
     Question,
     Review,
+    Revision,
     RoleGrant,
     SavedView,
     Score,
@@ -130,9 +133,12 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     """Return the keys of everybody that a row of the export names."""
     journal = JournalEntry.call_id == keys.call_id
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
+        select(ProjectLink.linked_by_id).where(ProjectLink.project_id.in_(keys.projects)),
+        select(MergeProposal.proposed_by_id).where(MergeProposal.kept_id.in_(keys.projects)),
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
         select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
@@ -195,6 +201,13 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
+        _exported(
+            "project_links",
+            ProjectLink,  # a link with a dossier of another call would point to nothing
+            and_(ProjectLink.project_id.in_(keys.projects), ProjectLink.other_id.in_(keys.projects)),
+        ),
+        _exported("merge_proposals", MergeProposal, MergeProposal.kept_id.in_(keys.projects)),
         _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),

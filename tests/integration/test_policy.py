@@ -11,7 +11,7 @@ from incubator.core.permissions import Rule
 from incubator.domain import policy, relations
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Coaching, Organisation, Person, Project
+from incubator.domain.models import Attachment, Call, Coaching, Organisation, Person, Project, Question
 from incubator.domain.states import State
 from tests import factories as make
 
@@ -19,6 +19,7 @@ FACES: list[tuple[Rule, Callable[[Actor], object]]] = [
     (policy.view_project, policy.visible_projects),
     (policy.staff_at_work, policy.staffed_projects),
     (policy.decide_project, policy.judged_projects),
+    (policy.search_project, policy.searched_projects),
 ]
 
 
@@ -38,6 +39,12 @@ def _reader(session: Session, project: Project, call: Call, organisation: Organi
     person = make.make_person(session)
     make.assign_reader(session, project, person)
     return person
+
+
+def _joined(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    other = make.make_project(session, call)
+    project.merged_into_id = other.id
+    return session.get_one(Person, other.owner_id)
 
 
 def _coach(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
@@ -63,6 +70,7 @@ def _staff_in_team(session: Session, project: Project, call: Call, organisation:
 PEOPLE = {
     "team": _team,
     "reader": _reader,
+    "team of the project it joined": _joined,
     "coach": _coach,
     "former coach": _former_coach,
     "stranger": _stranger,
@@ -92,6 +100,25 @@ def test_both_faces_of_each_rule_agree(session: Session, who: str, conflicted: b
             made_once = select(Project.id).where(Project.id == project.id, policy.STAFFED)
             found = session.scalar(made_once, {"aside": actor.aside}) is not None
             assert policy.staff_at_work(actor, project) is found, f"made once: {who}, {state}, conflicted={conflicted}"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_both_faces_of_the_rule_about_files_agree(session: Session, who: str) -> None:
+    organisation = make.make_organisation(session)
+    call = make.make_call(session, organisation)
+    questions = [None, *session.scalars(select(Question).where(Question.call_id == call.id))]
+    assert {question.team_only for question in questions if question} == {False, True}
+    for state in (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.PITCHED, State.MENTORING):
+        project = make.make_project(session, call, state=state)
+        person = PEOPLE[who](session, project, call, organisation)
+        made = [make.make_attachment(session, project, question) for question in questions]
+        actor = make.actor_of(session, person)
+
+        for one, question in zip(made, questions, strict=True):
+            one.project, one.question = project, question
+            query = select(Attachment.id).join(Attachment.project).outerjoin(Attachment.question)
+            found = session.scalar(query.where(Attachment.id == one.id, policy.visible_attachments(actor))) is not None
+            assert policy.view_attachment(actor, one) is found, f"{who}, {state}, {question and question.key}"
 
 
 def seen(session: Session, person: Person, project: Project) -> bool:

@@ -17,10 +17,12 @@ from incubator.domain.mails.dossier import (
     information_sent,
     not_admissible,
     submission_receipt,
+    version_replaced,
     withdrawal_receipt,
 )
 from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
+from incubator.domain.mails.merging import merge_cancelled, merge_done, merge_proposed, merge_refused
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
     help_offered,
@@ -54,6 +56,10 @@ __all__ = [
     "member_left",
     "member_removed",
     "mentoring_started",
+    "merge_cancelled",
+    "merge_done",
+    "merge_proposed",
+    "merge_refused",
     "not_admissible",
     "project_ended",
     "project_handed_over",
@@ -62,5 +68,6 @@ __all__ = [
     "sign_in_unknown",
     "submission_receipt",
     "team_invitation",
+    "version_replaced",
     "withdrawal_receipt",
 ]

@@ -58,6 +58,10 @@ KINDS: dict[str, MailKind] = {
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,
     ),
+    "version_replaced": MailKind(
+        _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
+        MailCategory.PROGRAMME,
+    ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
         own=(*_DOSSIER, "note", "readings", "committee"),
@@ -104,6 +108,21 @@ KINDS: dict[str, MailKind] = {
         own=(*_DOSSIER, "who"),
     ),
     "help_offered": MailKind(_("Aide proposée"), OWNER, _("quand un collègue propose son aide"), MailCategory.TEAM),
+    "merge_proposed": MailKind(
+        _("Réunir deux dossiers : accord demandé"), _("les deux personnes qui portent les dossiers"),
+        _("quand la réunion est proposée"), due=True,
+    ),
+    "merge_refused": MailKind(
+        _("Réunion de deux dossiers refusée"), _("l’autre porteur et qui l’a proposée"),
+        _("quand une équipe refuse"),
+    ),
+    "merge_cancelled": MailKind(
+        _("Réunion de deux dossiers annulée"), _("les deux personnes qui portent les dossiers"),
+        _("quand le programme annule sa proposition"),
+    ),
+    "merge_done": MailKind(
+        _("Deux dossiers réunis"), _("les deux équipes"), _("quand les deux porteurs ont accepté")
+    ),
     "readings_assigned": MailKind(
         _("Dossiers à lire"), _("chaque lecteur"), _("quand les lectures sont réparties"),
         own=("count", "committee"), due=True,
@@ -123,6 +142,9 @@ KINDS: dict[str, MailKind] = {
         _("Adresse inconnue"), READER, _("quand une adresse inconnue demande à se connecter"), of_call=False
     ),
 }  # fmt: skip
+
+
+FOR_TEAM = tuple(name for name, kind in KINDS.items() if kind.to is TEAM or kind.to is OWNER)
 
 
 def kind_of(name: str) -> MailKind | None:

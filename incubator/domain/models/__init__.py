@@ -6,12 +6,14 @@ from incubator.domain.models.call import Call, Criterion, Question, call_organis
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.links import MergeProposal, ProjectLink
 from incubator.domain.models.mailing import MailPreference, MailText
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.revision import Revision
 from incubator.domain.models.screening import (
     CallBack,
     ChecklistAnswer,
@@ -55,6 +57,7 @@ __all__ = [
     "InformationRequest",
     "Invitation",
     "JournalEntry",
+    "MergeProposal",
     "MailPreference",
     "MailText",
     "Organisation",
@@ -66,9 +69,11 @@ __all__ = [
     "PrivateNote",
     "Programme",
     "Project",
+    "ProjectLink",
     "ProjectTag",
     "Question",
     "Review",
+    "Revision",
     "RoleGrant",
     "SavedView",
     "Score",

@@ -1,6 +1,7 @@
 """Writing a dossier, one part of its form a page."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.errors import StaleVersion
+from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
+from incubator.core.presentation import time_of
 from incubator.domain import policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
@@ -19,6 +20,7 @@ from incubator.submission import journey, new_form, operations, parts, queries, 
 from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, dossier_form
 from incubator.submission.views import files, shared
+from incubator.submission.views.acts import back
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -37,28 +39,50 @@ def edit(project: Project) -> ResponseReturnValue:
         return _locked(form, project, reason)
     if request.method == "POST":
         files.take(project)
-    elif not _asked_part() and (part := parts.to_write(parts.parts_of(project))):
+    elif not _asked_part() and (part := parts.to_write(_parts(project))):
         return redirect(shared.page_of_form(project.id, str(part.number)))
     if form.validate_on_submit():
+        write = _replace if rules.may_be_replaced(project) else _save
         try:
-            operations.save_answers(
-                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
-            )
+            return write(form, project)
         except StaleVersion:
             return _somebody_was_faster(form, project.id)
-        return _saved(project.id)
     return _form_page(form, project), 422 if form.errors else 200
+
+
+def _save(form: DossierForm, project: Project) -> ResponseReturnValue:
+    seen, typed = form.seen_version, form.typed()
+    operations.save_answers(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    return _saved(project.id)
+
+
+def _replace(form: DossierForm, project: Project) -> ResponseReturnValue:
+    """Hand in the version that was typed; what it lacks is said above it, and nothing of it is lost."""
+    seen, typed = form.seen_version, form.typed()
+    try:
+        done = operations.revise_project(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    except NotReady:
+        return _form_page(form, project, lacking=reading.missing_of(project, typed)), 422
+    if done:
+        return back(project, _("Votre nouvelle version est déposée : elle remplace la précédente."), "success")
+    flash(_("Vous n’avez rien changé : le dossier déposé reste le même."), "info")
+    return redirect(url_for(".show", project_id=project.id))
 
 
 def _asked_part() -> str:
     return str((request.view_args or {}).get("part", ""))
 
 
+def _parts(project: Project) -> list[parts.Part]:
+    """Return the parts to write in; a dossier already handed in is replaced as a whole."""
+    return [] if rules.may_be_replaced(project) else parts.parts_of(project)
+
+
 def _part(project: Project) -> parts.Part | None:
-    return parts.shown(parts.parts_of(project), _asked_part())
+    return parts.shown(_parts(project), _asked_part())
 
 
-def _form_page(form: DossierForm, project: Project) -> str:
+def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str, str]] = ()) -> str:
     part = _part(project)
     return render_template(
         "submission/edit.html",
@@ -66,7 +90,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         project=project,
         names=[*facts_of(project), *by_field(project)] if part is None else part.names,
         part=part,
-        parts=parts.parts_of(project),
+        parts=_parts(project),
         questions=by_field(project),
         files=files.boxes(project),
         second_step=is_second_step(project),
@@ -75,10 +99,12 @@ def _form_page(form: DossierForm, project: Project) -> str:
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
+        zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
         asked_for=shared.asked_for(project),
         late_until=rules.late_until(project),
+        replaces=rules.may_be_replaced(project),
+        lacking=lacking,
         today=clock.today(),
     )
 

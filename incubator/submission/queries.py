@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,8 +14,6 @@ from incubator.domain.lifecycle import ASK_INFORMATION
 from incubator.domain.models import Call, JournalEntry, Person, Project, Question, TeamMember
 from incubator.domain.queries import find_call, find_project, takes_dossiers
 from incubator.domain.states import State
-
-MANY_ENTRIES = 50
 
 
 def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -118,19 +115,6 @@ def untouched_draft(session: Session, *, owner: Person, call: Call) -> Project |
 def last_save(session: Session, project: Project) -> JournalEntry | None:
     """Return the last time somebody wrote in the dossier, with who."""
     return _last(session, project, Event.EDIT_PROJECT, Event.WRITE_PROJECT)
-
-
-def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:
-    """Return the last things that happened to the dossier since `moment`, with who, the newest first."""
-    return list(
-        session.scalars(
-            select(JournalEntry)
-            .where(JournalEntry.project_id == project.id, JournalEntry.at >= moment)
-            .order_by(JournalEntry.id.desc())
-            .limit(MANY_ENTRIES)
-            .options(joinedload(JournalEntry.actor))
-        )
-    )
 
 
 def last_request(session: Session, project: Project) -> JournalEntry | None:

@@ -113,6 +113,8 @@ ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
 view_versions = is_team | staff_at_work
+view_thread = is_team | staff_at_work
+write_in_thread = (is_team & is_out_of_draft) | staff_at_work
 # Found by its words: what one sees through a role, never one's own.
 search_project = view_project & ~is_team & ~is_joined & is_out_of_draft
 # Which dossiers look alike: those who run the call compare dossiers; the team reads what `kin_projects` says.

@@ -56,6 +56,7 @@ from incubator.domain.models import (
     Standing,
     Tag,
     TeamMember,
+    ThreadMessage,
     call_organisations,
 )
 
@@ -138,6 +139,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(ThreadMessage.author_id).where(ThreadMessage.project_id.in_(keys.projects)),
         select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
         select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
@@ -201,6 +203,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("thread_messages", ThreadMessage, ThreadMessage.project_id.in_(keys.projects)),
         _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
         _exported(
             "project_links",

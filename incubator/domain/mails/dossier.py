@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
 from incubator.domain import revisions, rules
+from incubator.domain.dossier_kinds import Side
 from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Project
 
@@ -28,6 +29,12 @@ def version_replaced(session: Session, project: Project, note: str) -> list[Emai
 def information_requested(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: something is missing; `note` says what."""
     return to_team(session, "information_requested", project, note)
+
+
+def new_message(session: Session, project: Project, side: Side) -> list[Email]:
+    """To the other side: a message awaits, which the e-mail does not quote."""
+    write = to_staff if side is Side.TEAM else to_team
+    return write(session, "new_message", project, "", side=side.value)
 
 
 def information_sent(session: Session, project: Project, note: str) -> list[Email]:

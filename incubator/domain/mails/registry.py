@@ -62,6 +62,10 @@ KINDS: dict[str, MailKind] = {
         _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
         MailCategory.PROGRAMME,
     ),
+    "new_message": MailKind(
+        _("Nouveau message dans les échanges"), _("l’équipe du dossier, ou les personnes qui gèrent l’appel"),
+        _("au premier message qui n’est pas encore lu"), MailCategory.NECESSARY,
+    ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
         own=(*_DOSSIER, "note", "readings", "committee"),

@@ -30,6 +30,7 @@ from incubator.domain.models.screening import (
 from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
+from incubator.domain.models.thread import ThreadMessage
 
 __all__ = [
     "AccessCode",
@@ -84,5 +85,6 @@ __all__ = [
     "Standing",
     "Tag",
     "TeamMember",
+    "ThreadMessage",
     "call_organisations",
 ]

@@ -11,8 +11,7 @@ from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager,
 
 STAGES = (
     "public", "accounts", "home", "entry", "submission", "exchanges", "agreement", "screening", "selection",
-    "pitching", "mentoring",
-    "similar", "admin", "mailing", "imports",
+    "pitching", "mentoring", "again", "similar", "admin", "mailing", "imports",
 )  # fmt: skip
 
 

@@ -111,9 +111,9 @@ plan_call_back = staff_at_work
 change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
-copy_answers = is_team
-view_versions = is_team | staff_at_work
-view_thread = is_team | staff_at_work
+copy_answers = propose_again = is_team
+view_versions = view_thread = is_team | staff_at_work
+redirect_project = staff_at_work
 write_in_thread = (is_team & is_out_of_draft) | staff_at_work
 # Found by its words: what one sees through a role, never one's own.
 search_project = view_project & ~is_team & ~is_joined & is_out_of_draft

@@ -3,6 +3,7 @@
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.chance import Carryover, Redirection
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
@@ -40,6 +41,7 @@ __all__ = [
     "Attachment",
     "Call",
     "CallBack",
+    "Carryover",
     "CheckIn",
     "ChecklistAnswer",
     "ChecklistItem",
@@ -73,6 +75,7 @@ __all__ = [
     "ProjectLink",
     "ProjectTag",
     "Question",
+    "Redirection",
     "Review",
     "Revision",
     "RoleGrant",

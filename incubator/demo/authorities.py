@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incubator.demo.content import OTHER, key, read
+from incubator.demo import files
+from incubator.demo.content import CODE, OTHER, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.default_form import default_questions
 from incubator.domain.defaults import default_criteria
@@ -46,6 +47,8 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
     for question in default_questions(call):
         question.id = key("Question", call.code, question.key)
         session.add(question)
+    if call.code == CODE:
+        files.ask(session, call)
     for criterion in default_criteria(call):
         criterion.id = key("Criterion", call.code, criterion.round, criterion.key)
         session.add(criterion)

@@ -25,6 +25,7 @@ from incubator.domain.mails.dossier import (
 )
 from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
+from incubator.domain.mails.merging import merge_cancelled, merge_done, merge_proposed, merge_refused
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
     help_offered,
@@ -61,6 +62,10 @@ __all__ = [
     "member_removed",
     "mentoring_started",
     "new_message",
+    "merge_cancelled",
+    "merge_done",
+    "merge_proposed",
+    "merge_refused",
     "not_admissible",
     "project_ended",
     "project_handed_over",

@@ -9,15 +9,14 @@ from incubator.domain import revisions, rules
 from incubator.domain.dossier_kinds import Side
 from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Person, Project, Redirection
+from incubator.domain.states import State
 
 
 def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: the dossier is in, and what comes next."""
-    call_of(session, project)  # `project.call` is then at hand
     version = revisions.latest(session, project)
-    emails = to_team(
-        session, "submission_receipt", project, note, version=version, is_open=rules.may_be_replaced(project)
-    )
+    is_open = project.state is State.SUBMITTED and rules.call_is_open(call_of(session, project))
+    emails = to_team(session, "submission_receipt", project, note, version=version, is_open=is_open)
     return [replace(one, attachment=f"revision:{version.id}") for one in emails] if version is not None else emails
 
 

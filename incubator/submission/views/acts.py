@@ -68,7 +68,7 @@ def withdraw(project: Project) -> ResponseReturnValue:
 
 @bp.route(f"{ONE_PROJECT}/come-back", methods=["GET", "POST"])
 @guard(policy.come_back, load=queries.dossier)
-def comeback(project: Project) -> ResponseReturnValue:
+def come_back(project: Project) -> ResponseReturnValue:
     return _take(
         COME_BACK,
         project,

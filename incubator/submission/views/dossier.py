@@ -82,6 +82,7 @@ def show(project: Project) -> ResponseReturnValue:
         may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
         may_complete=journey.may_complete(actor, project),
         missing_later=reading.missing_later(project),
+        why=queries.reason_of_state(db.session, project) if policy.view_team(actor, project) else "",
         former=chances.former_of(db.session, project) if policy.view_versions(actor, project) else None,
         **_chances(actor, project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),

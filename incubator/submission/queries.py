@@ -10,10 +10,14 @@ from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.lifecycle import ASK_INFORMATION
+from incubator.domain.lifecycle import ASK_INFORMATION, STEPS
 from incubator.domain.models import Call, JournalEntry, Person, Project, Question, TeamMember
+from incubator.domain.needs import reason_is_given
 from incubator.domain.queries import find_call, find_project, takes_dossiers
-from incubator.domain.states import State
+from incubator.domain.states import REFUSED, State
+
+# Where a team reads why on its dossier; requests for information have a notice of their own.
+TOLD_WHY = (*REFUSED, State.SHORTLISTED, State.WAITING_LIST, State.SELECTED, State.RESERVE)
 
 
 def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -115,6 +119,13 @@ def untouched_draft(session: Session, *, owner: Person, call: Call) -> Project |
 def last_save(session: Session, project: Project) -> JournalEntry | None:
     """Return the last time somebody wrote in the dossier, with who."""
     return _last(session, project, Event.EDIT_PROJECT, Event.WRITE_PROJECT)
+
+
+def reason_of_state(session: Session, project: Project) -> str:
+    """Return the reason that was given when the dossier came where it stands, where one is always given."""
+    steps = [step.name for step in STEPS if step.target is project.state and reason_is_given in step.needs]
+    found = _last(session, project, *steps) if steps and project.state in TOLD_WHY else None
+    return found.note if found is not None else ""
 
 
 def last_request(session: Session, project: Project) -> JournalEntry | None:

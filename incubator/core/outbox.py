@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from incubator.core import clock
@@ -107,6 +107,18 @@ def withdraw(session: Session, *, about: uuid.UUID, not_before: datetime) -> boo
     for row in rows:
         session.delete(row)
     return True
+
+
+def cancel(session: Session, *, about: uuid.UUID, name: str) -> None:
+    """Take back the messages `name` about something that have not left."""
+    session.execute(
+        delete(OutboxEmail).where(
+            OutboxEmail.about == about,
+            OutboxEmail.name == name,
+            OutboxEmail.status == MailStatus.WAITING,
+            OutboxEmail.attempts == 0,
+        )
+    )
 
 
 def _words(template: str, context: dict[str, Any]) -> str:

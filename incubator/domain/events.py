@@ -74,7 +74,6 @@ class Event(StrEnum):
     EDIT_CHECKLIST = "edit_checklist"
     SAVE_VIEW = "save_view"
     DELETE_VIEW = "delete_view"
-    REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
@@ -108,7 +107,6 @@ FOR_CANDIDATES = frozenset(
         Event.PLAN_PHASE,
         Event.CHECK_IN,
         Event.ASK_CALL_BACK,
-        Event.REMIND_TEAM,
     }
 )
 
@@ -192,7 +190,6 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),
     Event.SAVE_VIEW: _("Vue enregistrée"),
     Event.DELETE_VIEW: _("Vue supprimée"),
-    Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),

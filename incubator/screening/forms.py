@@ -36,6 +36,12 @@ class BoxesField(SelectMultipleField):
 NEEDS_A_REASON = frozenset({"reject", "ask_information"})
 
 
+def to_come(_form: BaseForm, field: DateField) -> None:
+    """Leave the team some time."""
+    if field.data and field.data <= clock.today():
+        raise ValidationError(translate("Choisissez un jour à venir."))
+
+
 class ScreeningForm(BaseForm):
     """The decision on one dossier, with its reason."""
 
@@ -49,6 +55,8 @@ class ScreeningForm(BaseForm):
         validators=[InputRequired(_("Choisissez une décision."))],
     )
     reason = TextAreaField(_("Motif, ou mot à l’équipe"), validators=[AtMost(REASON_LIMIT)])
+    fields = BoxesField(_("Ce que l’équipe pourra modifier"), validators=[Optional()])
+    due_on = DateField(_("À renvoyer avant le"), validators=[Optional(), to_come])
     version = IntegerField(widget=HiddenInput())
 
     def validate_reason(self, field: TextAreaField) -> None:
@@ -104,12 +112,7 @@ class AskTogetherForm(BaseForm):
         ],
     )
     fields = BoxesField(_("Ce que l’équipe pourra modifier"), validators=[Optional()])
-    due_on = DateField(_("À renvoyer avant le"), validators=[Optional()])
-
-    def validate_due_on(self, field: DateField) -> None:
-        """Leave the team some time."""
-        if field.data and field.data <= clock.today():
-            raise ValidationError(translate("Choisissez un jour à venir."))
+    due_on = DateField(_("À renvoyer avant le"), validators=[Optional(), to_come])
 
 
 class ReconsiderForm(BaseForm):

@@ -3,19 +3,22 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import information, lifecycle, policy
+from incubator.domain import information, lifecycle, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project, ScreeningAct
 from incubator.screening import undo
 from incubator.screening.obstacles import OUTCOMES, lateness, obstacle
 from incubator.screening.undo import Before
+
+REMINDED_BEFORE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Asked:
 
     fields: tuple[str, ...] = ()
     due_on: date | None = None
+
+    @property
+    def reminder_at(self) -> datetime | None:
+        """Return when the team is reminded: two days before, in the morning; None when that is already over."""
+        if self.due_on is None:
+            return None
+        morning = clock.start_of(self.due_on - REMINDED_BEFORE) + timedelta(hours=8)
+        return morning if morning > clock.now() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,9 @@ def _decide(
         )
         session.flush()  # the mail reads it
     lifecycle.move(session, OUTCOMES[outcome], project=project, actor=actor, note=reason, mails_wait_until=before.until)
+    if asked is not None and asked.reminder_at is not None:
+        for email in mails.information_reminder(session, project, reason.strip()):
+            outbox.queue(session, email, not_before=asked.reminder_at)
 
 
 def reconsider_project(session: Session, *, actor: Actor, project: Project, reason: str, version: int) -> Project:

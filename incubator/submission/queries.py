@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
-from incubator.domain import policy
+from incubator.domain import information, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.lifecycle import ASK_INFORMATION
@@ -24,7 +24,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
     Raises NoResultFound for what the actor may not see.
     """
-    return find_project(
+    project = find_project(
         session,
         actor,
         project_id,
@@ -35,6 +35,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         selectinload(Project.answers),
         selectinload(Project.members).joinedload(TeamMember.person),
     )
+    return information.load_open(session, project)
 
 
 def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -42,7 +43,7 @@ def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
     Raises NoResultFound for what the actor may not see.
     """
-    return find_project(
+    project = find_project(
         session,
         actor,
         project_id,
@@ -51,6 +52,7 @@ def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         joinedload(Project.organisation),
         selectinload(Project.answers),
     )
+    return information.load_open(session, project)
 
 
 def my_projects(

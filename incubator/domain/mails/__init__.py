@@ -12,6 +12,7 @@ from incubator.domain.mails.agreement import (
 from incubator.domain.mails.calls import dates_changed
 from incubator.domain.mails.dossier import (
     admissible,
+    information_reminder,
     information_requested,
     information_sent,
     not_admissible,
@@ -43,6 +44,7 @@ __all__ = [
     "decision_letter",
     "decision_letters",
     "help_offered",
+    "information_reminder",
     "information_requested",
     "information_sent",
     "invitation_accepted",

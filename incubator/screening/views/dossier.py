@@ -9,12 +9,14 @@ from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, answers, lifecycle, policy
+from incubator.domain import agreements, answers, information, lifecycle, policy
 from incubator.domain.models import Project
 from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, tagging, words
 from incubator.screening.filters import Filters
 from incubator.screening.forms import ReconsiderForm, ScreeningForm, TagForm
+from incubator.screening.obstacles import lateness
+from incubator.screening.operations import Asked
 from incubator.screening.views.blueprint import bp, offer_undo
 
 ONE_PROJECT = "/projects/<uuid:project_id>"
@@ -24,11 +26,20 @@ ONE_PROJECT = "/projects/<uuid:project_id>"
 @guard(policy.screen_project, load=queries.find_dossier)
 def screen(project: Project) -> ResponseReturnValue:
     form = ScreeningForm(version=project.version)
+    form.fields.choices = words.field_choices(information.labels_of(project))
     if not form.validate_on_submit():
         return _dossier(project, form), 422 if form.errors else 200
-    decision = {"outcome": form.outcome.data, "reason": form.reason.data or "", "version": form.version.data or 0}
+    asked = Asked(tuple(form.fields.data or ()), form.due_on.data)
     try:
-        act = operations.screen_project(db.session, actor=current_actor(), project=project, **decision)
+        act = operations.screen_project(
+            db.session,
+            actor=current_actor(),
+            project=project,
+            outcome=form.outcome.data,
+            reason=form.reason.data or "",
+            version=form.version.data or 0,
+            asked=asked if form.outcome.data == "ask_information" else None,
+        )
     except DomainError as error:
         return _dossier(_refused(project, form, error), form), error.status
     flash(words.done(project), "success")
@@ -98,6 +109,8 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         facts=words.facts(project),
         checklist=words.CHECKLIST,
         **_tags(project),
+        requests=[(one, information.changes(project, one)) for one in information.history(db.session, project)],
+        is_late=lateness(project),
         agreement=agreements.current(db.session, project),
         time=agreements.days_in_words,
         journal=latest(db.session, actor, project, limit=10),

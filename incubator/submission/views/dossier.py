@@ -15,14 +15,14 @@ from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import TIMEZONE, time_of
-from incubator.domain import agreements, completing, policy, rules
+from incubator.domain import agreements, completing, information, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
-from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
+from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, key_of, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
@@ -73,6 +73,7 @@ def show(project: Project) -> ResponseReturnValue:
         what_next=journey.what_next,
         road=journey.road(project),
         asked_for=_asked_for(project),
+        request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
@@ -89,6 +90,8 @@ def edit(project: Project) -> ResponseReturnValue:
     form = dossier_form(project)
     if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
+    if closed_to(project, request.form):
+        return _part_closed(project)
     if form.validate_on_submit():
         try:
             operations.save_answers(
@@ -114,6 +117,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         zone=TIMEZONE,
         last_save=queries.last_save(db.session, project),
         asked_for=_asked_for(project),
+        request_in_hand=information.loaded(project),
         late_until=rules.late_until(project),
         today=clock.today(),
     )
@@ -129,6 +133,21 @@ def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
     flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
     endpoint = ".show" if request.form.get("then") == "review" else ".edit"
     return redirect(url_for(endpoint, project_id=project_id))
+
+
+def _part_closed(project: Project) -> ResponseReturnValue:
+    """Refuse what may not be changed while the team is asked for something else; what was typed stays to be copied."""
+    labels, values = information.labels_of(project), information.values_of(project)
+    typed = [(key_of(name), text) for name, text in request.form.items()]
+    page = render_template(
+        "submission/locked.html",
+        project=project,
+        reason=journey.CLOSED_PART,
+        unsaved=[(labels[key], text) for key, text in typed if key in labels and text.strip() != values[key].strip()],
+        answers=reading.answers(current_actor(), project),
+        act=journey.next_act(current_actor(), project),
+    )
+    return page, 409
 
 
 def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
@@ -167,6 +186,8 @@ def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseRe
 
 def _asked_for(project: Project) -> str:
     """Return what the team of the call asked for, when it is waiting for it."""
+    if (asked := information.loaded(project)) is not None:
+        return asked.message
     request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
     return "" if request_ is None else request_.note
 
@@ -257,6 +278,7 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
         late_until=rules.late_until(project),
         asked_for=_asked_for(project),
+        request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
     )

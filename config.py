@@ -20,6 +20,11 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
     DATABASE_URL and INSTANCE_PATH say where it works; PRODUCTION=1 asks for SECRET_KEY, BASE_URL and MAIL_SERVER;
     DEMO=1 opens the demonstration (refused in production); DEVELOPMENT=1 shows the component gallery. PROXIES says
     how many proxies stand in front: they are believed about who comes, by which the number of demands is limited.
+
+    FILES_URL says where the files that people attach are kept: file:///folder (the folder `files` of the instance) or
+    s3://bucket/prefix, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL for any store
+    that speaks as S3; FILES_MEGABYTES is the weight above which none is taken, whatever a question allows (20).
+    VIRUS_SCAN_COMMAND looks at each file before it is kept (clamdscan --fdpass --no-summary). See docs/files.md.
     """
     production = _flag("PRODUCTION")
     if production:
@@ -46,6 +51,10 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "incubator" / "translations"),
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_STORAGE_URI": "sql://",
+        "FILES_URL": _files_url(instance),
+        "FILES_S3": _files_s3(),
+        "FILES_MEGABYTES": _whole("FILES_MEGABYTES", 20, 200),
+        "VIRUS_SCAN_COMMAND": os.environ.get("VIRUS_SCAN_COMMAND", ""),
         "MAIL_SERVER": os.environ.get("MAIL_SERVER", ""),
         "MAIL_PORT": port("MAIL_PORT", 25),
         "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),
@@ -106,6 +115,34 @@ def _database_url(instance: Path) -> str:
     except ValueError:
         raise refusal("DATABASE_URL est mal écrite : postgresql://personne:motdepasse@machine:5432/base") from None
     return url
+
+
+def _files_url(instance: Path) -> str:
+    url = os.environ.get("FILES_URL", "") or (instance / "files").as_uri()
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        return url
+    if (parts.scheme == "s3" and parts.netloc) or url == "memory://":
+        return url
+    raise refusal(f"FILES_URL vaut « {url} » : elle s’écrit file:///dossier ou s3://compartiment/préfixe.")
+
+
+def _files_s3() -> dict[str, str]:
+    names = {
+        "access_key_id": "AWS_ACCESS_KEY_ID",
+        "secret_access_key": "AWS_SECRET_ACCESS_KEY",
+        "region": "AWS_REGION",
+        "endpoint": "AWS_ENDPOINT_URL",
+    }
+    found = {option: os.environ.get(name, "") for option, name in names.items()}
+    return {"region": "us-east-1"} | {option: value for option, value in found.items() if value}
+
+
+def _whole(name: str, default: int, limit: int) -> int:
+    given = os.environ.get(name, "") or str(default)
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= limit:
+        raise refusal(f"{name} vaut « {given} » : c’est un nombre entier de 1 à {limit}.")
+    return int(given)
 
 
 def _proxies() -> int:

@@ -11,13 +11,13 @@ from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager,
 
 STAGES = (
     "public", "accounts", "home", "entry", "submission", "agreement", "screening", "selection", "pitching", "mentoring",
-    "admin",
+    "admin", "mailing", "imports",
 )  # fmt: skip
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Build the application from the environment; `overrides` replace settings (tests)."""
-    from incubator.core import i18n, kept_files, pages, presentation
+    from incubator.core import files, i18n, kept_files, pages, presentation
     from incubator.core.db import db
 
     app = Flask(__name__, template_folder="../templates", static_folder="static")
@@ -32,7 +32,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     for extension in (bootstrap, csrf, limiter, mail):
         extension.init_app(app)
     login_manager.init_app(app, add_context_processor=False)  # pages have `actor`
-    for part in (presentation, pages, kept_files):
+    for part in (presentation, pages, kept_files, files):
         part.init_app(app)
     for stage in (*STAGES, "gallery") if app.config["DEVELOPMENT"] or app.testing else STAGES:
         package = import_module(f"incubator.{stage}")

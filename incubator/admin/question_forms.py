@@ -7,6 +7,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from incubator.admin import settings
+from incubator.admin.file_settings import FileSettings
 from incubator.admin.questions import Asked
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
@@ -21,7 +22,7 @@ CHOICES = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 BETWEEN = "|"  # a choice, then its English
 
 
-class QuestionForm(BaseForm):
+class QuestionForm(FileSettings, BaseForm):
     """What is asked, how, and who reads the answer."""
 
     label = StringField(
@@ -118,6 +119,7 @@ class QuestionForm(BaseForm):
             team_only=bool(self.team_only.data),
             identifying=bool(self.identifying.data),
             personal=bool(self.personal.data),
+            **(self.of_files() if kind is QuestionKind.FILE else {}),
         )
 
 

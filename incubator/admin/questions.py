@@ -1,5 +1,6 @@
 """Writes of the questions of a call; they no longer change once somebody has begun to answer them."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -42,6 +43,9 @@ class Asked:
     team_only: bool
     identifying: bool
     personal: bool
+    file_kinds: list[str] = dataclasses.field(default_factory=list)
+    file_megabytes: int | None = None
+    file_count: int | None = None
 
 
 def asked_of(question: Question) -> settings.Values:

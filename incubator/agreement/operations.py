@@ -14,7 +14,7 @@ from incubator.core.i18n import _
 from incubator.core.links import hash_of, new_secret
 from incubator.core.permissions import require
 from incubator.core.presentation import datetime_long
-from incubator.domain import journal, mails, policy
+from incubator.domain import journal, mails, people, policy
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.events import Event
@@ -54,7 +54,7 @@ def ask(session: Session, *, actor: Actor, project: Project, request: Request, m
     url = make_url(_renew(agreement))
     session.add(agreement)
     _record(session, Event.ASK_MANAGER, agreement, actor, note=agreement.manager_name)
-    language = queries.language_of(session, agreement.manager_email)
+    language = people.language_of(session, agreement.manager_email)
     outbox.queue(session, mails.agreement_request(session, agreement, url=url, language=language))
     return agreement
 
@@ -99,7 +99,7 @@ def remind(session: Session, *, actor: Actor, project: Project, make_url: MakeUr
     agreement.reminded_at = clock.now()
     url = make_url(_renew(agreement))
     _record(session, Event.REMIND_MANAGER, agreement, actor, note=agreement.manager_name)
-    language = queries.language_of(session, agreement.manager_email)
+    language = people.language_of(session, agreement.manager_email)
     outbox.queue(session, mails.agreement_reminder(session, agreement, url=url, language=language))
     return agreement
 
@@ -110,7 +110,7 @@ def cancel(session: Session, *, actor: Actor, project: Project) -> Agreement:
     agreement = _awaited(session, project)
     agreement.status = AgreementStatus.CANCELLED
     _record(session, Event.CANCEL_AGREEMENT, agreement, actor, note=agreement.manager_name)
-    language = queries.language_of(session, agreement.manager_email)
+    language = people.language_of(session, agreement.manager_email)
     outbox.queue(session, mails.agreement_cancelled(session, agreement, language=language))
     return agreement
 
@@ -203,7 +203,7 @@ def delegate(session: Session, *, secret: str, name: str, email: str, make_url: 
     copied = {column: getattr(agreement, column) for column in names}
     handed = Agreement(**copied, manager_name=name, manager_email=email.lower(), status=AgreementStatus.ASKED)
     handed.asked_at = clock.now()
-    url, language = make_url(_renew(handed)), queries.language_of(session, email)
+    url, language = make_url(_renew(handed)), people.language_of(session, email)
     session.add(handed)
     via = agreement.manager_name
     outbox.queue(session, mails.agreement_request(session, handed, url=url, language=language, via=via))

@@ -73,11 +73,6 @@ def _awaited(project: Project) -> Select[Agreement]:
     )
 
 
-def language_of(session: Session, email: str) -> str:
-    """Return the language somebody is written to in: their own where they have an account, French otherwise."""
-    return session.scalar(select(Person.language).where(Person.email == email.lower())) or "fr"
-
-
 def is_of_the_team(session: Session, project: Project, email: str) -> bool:
     """Tell whether `email` belongs to somebody of the team: nobody agrees to their own request."""
     query = (

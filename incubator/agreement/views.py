@@ -15,7 +15,7 @@ from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard, public
 from incubator.core.urls import absolute
-from incubator.domain import agreements, mails, policy
+from incubator.domain import agreements, mails, people, policy
 from incubator.domain.models import Agreement, Project
 from incubator.domain.states import OVER
 from incubator.extensions import csrf, limiter
@@ -100,7 +100,7 @@ def _known(project: Project) -> dict[str, Any]:  # Any: what the fields of the f
 def _preview(project: Project, form: AskForm) -> outbox.OutboxEmail:
     draft = operations.new_request(db.session, actor=current_actor(), project=project, request=form.request())
     url = _("[le lien personnel de votre responsable]")
-    language = queries.language_of(db.session, draft.manager_email)
+    language = people.language_of(db.session, draft.manager_email)
     return outbox.write(mails.agreement_request(db.session, draft, url=url, language=language))
 
 
@@ -158,7 +158,7 @@ def answer(token: str) -> ResponseReturnValue:
     if agreement is None:
         return _plain(render_template("agreement/gone.html"), 404)
     g.programme = agreement.project.call.programme
-    g.language = queries.language_of(db.session, agreement.manager_email)
+    g.language = people.language_of(db.session, agreement.manager_email)
     chosen = request.form.get("answer", "") if request.method == "POST" else ""
     forms = answer_forms(agreement, chosen)
     status = 200

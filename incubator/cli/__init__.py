@@ -7,12 +7,14 @@ from incubator.cli import (
     database,
     demonstration,
     entrance,
+    files,
     lifecycle_page,
     messages,
     partners,
     post,
     search,
     serve,
+    work,
 )
 
 
@@ -21,6 +23,7 @@ def init_app(app: Flask) -> None:
     for command in (
         serve.serve,
         post.deliver_mail,
+        work.work,
         database.migrate,
         database.init,
         entrance.administrator,
@@ -28,6 +31,7 @@ def init_app(app: Flask) -> None:
         calls.calls,
         partners.share_call,
         demonstration.demo,
+        files.files,
         lifecycle_page.write_lifecycle,
         messages.messages,
         search.search,

@@ -1,4 +1,4 @@
-"""Pages and mail, two programs that live and end together."""
+"""Pages and work (mail, imports), two programs that live and end together."""
 
 import ctypes
 import http.client
@@ -41,17 +41,17 @@ class Orders:
         return bool(self._times) and self._times[-1] - self._times[0] > IMPATIENCE
 
 
-def run_together(web: list[str], mail: list[str] | None, address: tuple[str, int], greet: Callable[[], None]) -> int:
-    """Run `web` and `mail` until asked to stop or until `web` ends; return the exit status.
+def run_together(web: list[str], work: list[str], address: tuple[str, int], greet: Callable[[], None]) -> int:
+    """Run `web` and `work` until asked to stop or until `web` ends; return the exit status.
 
-    `greet` is called once pages answer. A `mail` that dies is started again: nobody looks after it at night.
+    `greet` is called once pages answer. A `work` that dies is started again: nobody looks after it at night.
     """
     orders = Orders()
     processes = {"web": _start(web)}
     greeted = False
     while not orders.came(within=WATCH if greeted else LOOK) and processes["web"].poll() is None:
-        if mail is not None and ("mail" not in processes or processes["mail"].poll() is not None):
-            processes["mail"] = _start(mail)
+        if "work" not in processes or processes["work"].poll() is not None:
+            processes["work"] = _start(work)
         if not greeted and _answers(address):
             greet()
             greeted = True

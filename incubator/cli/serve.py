@@ -1,4 +1,4 @@
-"""`serve`: the whole application with one command, pages and mail."""
+"""`serve`: the whole application with one command, pages, mail and long work."""
 
 import errno
 import ipaddress
@@ -35,7 +35,7 @@ WHY = "chacun y devient qui il veut"
     help="The moment at which an empty database is put, with --demo.",
 )
 def serve(demo: bool, stage: str) -> None:
-    """Migrate the database, then serve pages and send mail until stopped.
+    """Migrate the database, then serve pages, send mail and do long work until stopped.
 
     HOST and PORT say where (127.0.0.1:8000); DATABASE_URL, MAIL_SERVER and the rest are those of config.py.
     """
@@ -52,14 +52,13 @@ def serve(demo: bool, stage: str) -> None:
     db.engine.dispose()  # no open connection goes to the processes below
     os.chdir(ROOT)
     os.environ.update(WEB_ENVIRONMENT)
-    mail = mail_command() if demo or current_app.config["MAIL_SERVER"] else None
     reachable = ("127.0.0.1", port) if ipaddress.ip_address(address).is_unspecified else (address, port)
-    sys.exit(run_together(web_command(address, str(port)), mail, reachable, lambda: _greet(demo)))
+    sys.exit(run_together(web_command(address, str(port)), work_command(), reachable, lambda: _greet(demo)))
 
 
-def mail_command() -> list[str]:
-    """Return the command of the process that sends mail, as long as this one lives."""
-    program = [sys.executable, "-m", "flask", "--app", "run", "deliver-mail", "--loop"]
+def work_command() -> list[str]:
+    """Return the command of the process that sends mail and does long work, as long as this one lives."""
+    program = [sys.executable, "-m", "flask", "--app", "run", "work", "--loop"]
     return [*program, "--while-process", str(os.getpid())]
 
 

@@ -8,13 +8,14 @@ know a copy: see docs/decisions on the outbox.
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from flask import current_app
+from jinja2 import Environment
 from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,6 +34,9 @@ class MailStatus(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    HELD = "held"  # for the digest of the day
+    GATHERED = "gathered"  # left within a digest
+    UNWANTED = "unwanted"  # the person switched this kind off
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,17 @@ class Email:
     language: str
     context: dict[str, Any] = field(default_factory=dict)
     about: uuid.UUID | None = None
+    once: str | None = None  # two messages never carry the same: what is sent by itself is sent once
+
+
+class Letterhead(Protocol):
+    """What the application adds to every message; core does not know how letters are signed."""
+
+    def own_words(self, email: Email) -> tuple[str, str] | None:
+        """Return the subject and the body that somebody wrote in the place of ours."""
+
+    def finish(self, row: "OutboxEmail", email: Email) -> None:
+        """Complete a written message: where to answer, how to have no more of them, when it leaves."""
 
 
 class OutboxEmail(Identified, Base):
@@ -54,6 +69,7 @@ class OutboxEmail(Identified, Base):
         Index("ix_outbox_status_available_at", "status", "available_at"),
         Index("ix_outbox_about", "about"),
         Index("ix_outbox_created_at", "created_at"),
+        Index("ix_outbox_once", "once", unique=True),
     )
 
     name: Mapped[str] = mapped_column(String(60))
@@ -68,21 +84,40 @@ class OutboxEmail(Identified, Base):
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
+    reply_to: Mapped[str] = mapped_column(String(254), default="")
+    unsubscribe: Mapped[str] = mapped_column(String(500), default="", comment="Address by which to have no more")
+    once: Mapped[str | None] = mapped_column(String(200), comment="What is sent by itself is sent once")
 
 
 def write(email: Email) -> OutboxEmail:
     """Return `email` in its reader's language, as it would leave, without putting it anywhere."""
+    letterhead: Letterhead | None = current_app.extensions.get("letterhead")
     with force_locale(email.language):
-        subject = _words(f"emails/{email.name}/subject.txt", email.context)
-        body = _words(f"emails/{email.name}/body.txt", email.context)
-    return OutboxEmail(
-        name=email.name,
-        recipient=email.to,
-        language=email.language,
-        subject=re.sub(r"[ \t\r\n]+", " ", subject).strip(),  # one line; its unbreakable spaces stay
-        body=body.strip() + "\n",
-        about=email.about,
-    )
+        subject, body = (letterhead.own_words(email) if letterhead else None) or default_words(email)
+        row = OutboxEmail(
+            name=email.name,
+            recipient=email.to,
+            language=email.language,
+            subject=re.sub(r"[ \t\r\n]+", " ", subject).strip(),  # one line; its unbreakable spaces stay
+            body=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",
+            about=email.about,
+            once=email.once,
+            status=MailStatus.WAITING,
+        )
+        if letterhead:
+            letterhead.finish(row, email)
+    return row
+
+
+def default_words(email: Email, filters: Mapping[str, Callable[..., Any]] | None = None) -> tuple[str, str]:
+    """Return the subject and the body of our own templates, in the language in use; `filters` stand in for ours."""
+    # Not `render_template`: what surrounds a page (menu, call in hand) has no place in a letter, and costs queries.
+    environment: Environment = current_app.jinja_env
+    if filters:
+        environment = environment.overlay()
+        environment.filters = {**environment.filters, **filters}
+    subject, body = (environment.get_template(f"emails/{email.name}/{part}.txt") for part in ("subject", "body"))
+    return subject.render(email.context), body.render(email.context)
 
 
 def queue(session: Session, email: Email, *, not_before: datetime | None = None) -> OutboxEmail:
@@ -102,7 +137,7 @@ def withdraw(session: Session, *, about: uuid.UUID, not_before: datetime) -> boo
     rows = session.scalars(
         select(OutboxEmail).where(OutboxEmail.about == about, OutboxEmail.available_at == not_before).with_for_update()
     ).all()
-    if any(row.status is not MailStatus.WAITING or row.attempts for row in rows):
+    if any(row.status in (MailStatus.SENT, MailStatus.GATHERED) or row.attempts for row in rows):
         return False
     for row in rows:
         session.delete(row)
@@ -119,11 +154,6 @@ def cancel(session: Session, *, about: uuid.UUID, name: str) -> None:
             OutboxEmail.attempts == 0,
         )
     )
-
-
-def _words(template: str, context: dict[str, Any]) -> str:
-    # Not `render_template`: what surrounds a page (menu, call in hand) has no place in a letter, and costs queries.
-    return current_app.jinja_env.get_template(template).render(context)
 
 
 def claim(session: Session, *, limit: int) -> list[uuid.UUID]:

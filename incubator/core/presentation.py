@@ -18,10 +18,11 @@ from markupsafe import Markup, escape
 
 from incubator.core import clock
 from incubator.core.i18n import _, in_language, language, ngettext
-from incubator.core.urls import project_links
+from incubator.core.urls import home, project_links
 
 TIMEZONE = "Europe/Paris"
 THOUSANDTHS = 1000
+MILLION = 1_000_000
 
 
 def date_long(value: date) -> str:
@@ -51,6 +52,14 @@ def time_of(value: datetime) -> str:
 def number(value: float) -> str:
     """A number with the separators of the language."""
     return _decimal(value, None, language())
+
+
+def file_size(size: int) -> str:
+    """How much a file weighs: « 240 ko », « 1,2 Mo » in French, "240 kB", "1.2 MB" in English."""
+    unit = "B" if language() == "en" else "o"
+    if size < MILLION:
+        return f"{max(1, round(size / 1000))}\u00a0k{unit}"
+    return f"{_decimal(round(size / MILLION, 1), None, language())}\u00a0M{unit}"
 
 
 def percent(value: float) -> str:
@@ -137,7 +146,7 @@ def _in_context(function: Any) -> Any:  # Any: filters of one argument, of many 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and globals."""
-    for function in (date_long, date_short, datetime_long, time_of, number, percent, score, days_left):
+    for function in (date_long, date_short, datetime_long, time_of, number, percent, file_size, score, days_left):
         app.jinja_env.filters[function.__name__] = _in_context(function)
     app.jinja_env.filters["paragraphs"] = paragraphs
 
@@ -146,4 +155,4 @@ def init_app(app: Flask) -> None:
         return in_language(thing, name)
 
     app.jinja_env.filters["localised"] = localised
-    app.jinja_env.globals.update(icon=icon, project_links=project_links)
+    app.jinja_env.globals.update(icon=icon, project_links=project_links, site_home=home)

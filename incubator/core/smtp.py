@@ -3,6 +3,7 @@
 import contextlib
 import smtplib
 import ssl
+import textwrap
 from email import policy
 from email.header import Header
 
@@ -12,6 +13,7 @@ from flask_mail import Connection, Message
 from incubator.core.outbox import OutboxEmail
 
 TIMEOUT = 20
+LONGEST_LINE = 900
 
 
 class VerifiedConnection(Connection):
@@ -51,7 +53,22 @@ def send(email: OutboxEmail) -> None:
     state = current_app.extensions["mail"]
     if not current_app.config["MAIL_SERVER"]:
         return
-    message = WholeSubject(subject=email.subject, recipients=[email.recipient], body=email.body)
+    message = WholeSubject(subject=email.subject, recipients=[email.recipient], body=folded(email.body))
+    message.reply_to = email.reply_to or None
+    if email.unsubscribe:  # RFC 8058: one press in the mail program, without a page
+        message.extra_headers = {
+            "List-Unsubscribe": f"<{email.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message.msgId = f"<{email.id}@incubator>"
     with VerifiedConnection(state) as connection:
         connection.send(message)
+
+
+def folded(body: str) -> str:
+    """Return `body` with no line longer than mail allows; mail programs fold the others to the width of the screen."""
+    lines = (
+        textwrap.wrap(line, LONGEST_LINE, break_on_hyphens=False) if len(line) > LONGEST_LINE else [line]
+        for line in body.split("\n")
+    )
+    return "\n".join(part for line in lines for part in line)

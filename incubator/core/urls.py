@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request, url_for
+from flask import current_app, has_request_context, request, url_for
 
 _ANY = uuid.UUID(int=0)
 
@@ -18,10 +18,15 @@ def safe_path(target: str | None, default: str = "/") -> str:
     return target if not parts.scheme and not parts.netloc else default
 
 
+def home() -> str:
+    """Return the address of the site as e-mails write it, without a last slash: where the installation says it is."""
+    told = str(current_app.config["BASE_URL"]) or (request.host_url if has_request_context() else "")
+    return told.rstrip("/")
+
+
 def absolute(endpoint: str, **values: Any) -> str:  # Any: as `url_for`
-    """Return the whole address of `endpoint`, as it is written in an e-mail: where the installation says it is."""
-    base = current_app.config["BASE_URL"].rstrip("/") or request.host_url.rstrip("/")
-    return str(base) + url_for(endpoint, **values)
+    """Return the whole address of `endpoint`, as it is written in an e-mail."""
+    return home() + url_for(endpoint, **values)
 
 
 def project_links(endpoint: str) -> Callable[[uuid.UUID], str]:

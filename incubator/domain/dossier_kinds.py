@@ -36,6 +36,7 @@ class QuestionKind(Labelled):
     NUMBER = "number"
     DATE = "date"
     LINK = "link"
+    FILE = "file"
     TEAM = "team"
 
 
@@ -49,6 +50,7 @@ name_all(
         QuestionKind.NUMBER: _("Nombre"),
         QuestionKind.DATE: _("Date"),
         QuestionKind.LINK: _("Lien"),
+        QuestionKind.FILE: _("Fichiers joints"),
         QuestionKind.TEAM: _("Personnes : nom, direction, rôle"),
     }
 )

@@ -13,6 +13,10 @@ class Event(StrEnum):
     EDIT_PROJECT = "edit_project"
     WRITE_PROJECT = "write_project"
     IMPORT_PROJECT = "import_project"
+    UPDATE_BY_IMPORT = "update_by_import"
+    ATTACH_FILE = "attach_file"
+    REMOVE_FILE = "remove_file"
+    RESTORE_FILE = "restore_file"
     DEPOSIT_FOR_SOMEBODY = "deposit_for_somebody"
     USE_ACCESS_CODE = "use_access_code"
     MAKE_ACCESS_CODE = "make_access_code"
@@ -56,6 +60,10 @@ class Event(StrEnum):
     MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
+    START_IMPORT = "start_import"
+    FINISH_IMPORT = "finish_import"
+    UNDO_IMPORT = "undo_import"
+    LINK_DEMARCHE = "link_demarche"
     SHOW_CALL = "show_call"
     HIDE_CALL = "hide_call"
     EDIT_ORGANISATION = "edit_organisation"
@@ -75,6 +83,9 @@ class Event(StrEnum):
     SAVE_VIEW = "save_view"
     DELETE_VIEW = "delete_view"
     EDIT_PROFILE = "edit_profile"
+    ANNOUNCE_CALL = "announce_call"
+    EDIT_MAIL = "edit_mail"
+    RESEND_MAIL = "resend_mail"
     GRANT_ROLE = "grant_role"
     END_ROLE = "end_role"
 
@@ -89,6 +100,10 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.UPDATE_BY_IMPORT,
+        Event.ATTACH_FILE,
+        Event.REMOVE_FILE,
+        Event.RESTORE_FILE,
         Event.DEPOSIT_FOR_SOMEBODY,
         Event.USE_ACCESS_CODE,
         Event.INVITE_MEMBER,
@@ -129,6 +144,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),
     Event.IMPORT_PROJECT: _("Dossier importé"),
+    Event.UPDATE_BY_IMPORT: _("Dossier mis à jour par un import"),
+    Event.ATTACH_FILE: _("Fichier joint au dossier"),
+    Event.REMOVE_FILE: _("Fichier retiré du dossier"),
+    Event.RESTORE_FILE: _("Fichier remis dans le dossier"),
     Event.DEPOSIT_FOR_SOMEBODY: _("Dossier ouvert au nom d’un agent"),
     Event.USE_ACCESS_CODE: _("Code d’accès utilisé"),
     Event.MAKE_ACCESS_CODE: _("Code d’accès créé"),
@@ -172,6 +191,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
+    Event.START_IMPORT: _("Import lancé"),
+    Event.FINISH_IMPORT: _("Import terminé"),
+    Event.UNDO_IMPORT: _("Import annulé"),
+    Event.LINK_DEMARCHE: _("Lien avec Démarches Simplifiées modifié"),
     Event.SHOW_CALL: _("Appel rendu public"),
     Event.HIDE_CALL: _("Appel retiré de la vue du public"),
     Event.EDIT_ORGANISATION: _("Organisation modifiée"),
@@ -191,6 +214,9 @@ _LABELS: dict[Event, LazyString] = {
     Event.SAVE_VIEW: _("Vue enregistrée"),
     Event.DELETE_VIEW: _("Vue supprimée"),
     Event.EDIT_PROFILE: _("Profil modifié"),
+    Event.ANNOUNCE_CALL: _("Appel annoncé aux agents"),
+    Event.EDIT_MAIL: _("Texte d’un courriel modifié"),
+    Event.RESEND_MAIL: _("Courriel renvoyé"),
     Event.GRANT_ROLE: _("Rôle donné"),
     Event.END_ROLE: _("Rôle retiré"),
 }

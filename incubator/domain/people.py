@@ -25,3 +25,8 @@ def open_account(session: Session, *, email: str, language: str) -> Person:
     session.add(person)
     session.flush()  # what follows needs the key of the person
     return person
+
+
+def language_of(session: Session, email: str) -> str:
+    """Return the language somebody is written to in: their own where they have an account, French otherwise."""
+    return session.scalar(select(Person.language).where(Person.email == email.lower())) or "fr"

@@ -13,11 +13,12 @@ from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Project, call_organisations
+from incubator.domain.models import Call, Project, Question, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
     coaches_somebody,
+    for_its_project,
     has_a_conflict,
     is_agent,
     is_chair,
@@ -26,6 +27,7 @@ from incubator.domain.relations import (
     is_correspondent,
     is_followed,
     is_for_the_jury,
+    is_for_the_programme_alone,
     is_juror,
     is_out_of_draft,
     is_own_note,
@@ -90,6 +92,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
+view_messages = view_project
+resend_message = staff_at_work
 tag_project = staff_at_work
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
@@ -178,6 +182,22 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
     return Project.id.not_in(actor.aside) if actor.aside else true()
 
 
+# --- about a file attached to a project ----------------------------------------------------------------------------
+
+
+view_attachment = for_its_project(view_team_only_answers) | (
+    for_its_project(view_project) & ~is_for_the_programme_alone
+)
+
+
+def visible_attachments(actor: Actor) -> ColumnElement[bool]:
+    """Say `view_attachment` in SQL, over files joined with their project and, if any, their question."""
+    whole = or_(
+        _among(Project.id, actor.team_of), staffed_projects(actor), _among(Project.id, actor.coaches)
+    )  # who may `view_team_only_answers`
+    return or_(whole, and_(visible_projects(actor), or_(Question.id.is_(None), ~Question.team_only)))
+
+
 # --- about a call ------------------------------------------------------------------------------------------------
 
 
@@ -207,12 +227,16 @@ view_cohort = runs_call
 manage_call = manages_call
 edit_question = manages_its_call
 export_call = manages_call
+import_dossiers = manages_call
+manage_import = manages_call_of
+announce_call = manages_call
 
 # --- about an organisation or the installation ---------------------------------------------------------------------
 
 
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
+manage_mail_texts = manages_organisation
 view_own_projects = is_signed_in
 use_access_code = is_signed_in
 view_help_wanted = is_agent

@@ -2,14 +2,16 @@
 
 import uuid
 
-from incubator.core.permissions import rule
+from incubator.core.permissions import Rule, rule
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
 from incubator.domain.models import (
+    Attachment,
     Call,
     CallBack,
     ChecklistItem,
+    ImportRun,
     Organisation,
     PrivateNote,
     Project,
@@ -109,6 +111,20 @@ def is_followed(_actor: Actor, project: Project) -> bool:
     return project.state in FOLLOWED
 
 
+# --- to a file attached to a project -------------------------------------------------------------------------------
+
+
+@rule
+def is_for_the_programme_alone(_actor: Actor, attachment: Attachment) -> bool:
+    """Answers a question that neither readers nor jurors see; `attachment.question` must be loaded."""
+    return attachment.question is not None and attachment.question.team_only
+
+
+def for_its_project(about_project: Rule) -> Rule:
+    """Ask a rule about projects of something that belongs to one; its `project` must be loaded."""
+    return Rule(f"{about_project.name} of its project", lambda actor, thing: about_project.test(actor, thing.project))
+
+
 # --- to a call ---------------------------------------------------------------------------------------------------
 
 
@@ -177,8 +193,8 @@ def runs_its_call(actor: Actor, kept: SavedView | Tag | ChecklistItem | Screenin
 
 
 @rule
-def manages_call_of(actor: Actor, item: ChecklistItem) -> bool:
-    """Programme manager of the call that a check belongs to."""
+def manages_call_of(actor: Actor, item: ChecklistItem | ImportRun) -> bool:
+    """Programme manager of the call that a check belongs to, or that an import feeds."""
     return item.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
 
 

@@ -1,6 +1,7 @@
 """The gallery."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.paging import Page
 from incubator.core.permissions import public
+from incubator.domain.models import Attachment
 from incubator.domain.states import State
 from incubator.domain.timeline import Line
 from incubator.gallery.forms import example
@@ -30,7 +32,16 @@ def index() -> ResponseReturnValue:
         page=Page([], 2, 25, 120, lambda number: f"?page={number}"),
         entries=entries,
         phases=_phases(),
+        files=_files(now),
     )
+
+
+def _files(now: datetime) -> list[Attachment]:
+    """Return files that nobody has, without an image of what they hold."""
+    pairs = (("Plan de l’accueil.pdf", "application/pdf"), ("Façade.jpg", "image/jpeg"))
+    return [
+        Attachment(id=uuid.uuid4(), name=name, media_type=kind, size=1_240_000, created_at=now) for name, kind in pairs
+    ]
 
 
 def _phases() -> list[dict[str, object]]:

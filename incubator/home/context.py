@@ -38,6 +38,7 @@ WITHIN = {
     "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
     "admin.call": (
         "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
+        "imports.history", "imports.columns_of", "imports.show", "imports.demarche",
     ),
     "admin.organisation": ("admin.roles",),
 }  # fmt: skip

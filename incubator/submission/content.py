@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from incubator.domain import answers, information, rules
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 
 FACTS = ("title", "department", "theme")
@@ -39,6 +40,11 @@ def asked(project: Project) -> list[Question]:
     return answers.asked_in(project.state, project.questions)
 
 
+def written(project: Project) -> list[Question]:
+    """Return those of the questions the team answers now that are answered by a text: files come one by one."""
+    return [question for question in by_field(project).values() if question.kind is not QuestionKind.FILE]
+
+
 def by_field(project: Project) -> dict[str, Question]:
     """Return the questions that the team answers now, in order, by name of field; `questions` must be loaded."""
     return {field_name(question): question for question in asked(project) if _may_change(project, question.key)}
@@ -52,7 +58,7 @@ def key_of(name: str) -> str:
 def values_of(project: Project) -> dict[str, str]:
     """Return every text the team may write now, by name of field; `questions` and `answers` must be loaded."""
     facts = {name: str(getattr(project, name)) for name in facts_of(project)}
-    pairs = answers.reference_answers(by_field(project).values(), project.answers)
+    pairs = answers.reference_answers(written(project), project.answers)
     return facts | {field_name(question): value for question, value in pairs}
 
 

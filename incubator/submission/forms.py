@@ -17,7 +17,7 @@ from incubator.domain.answers import TEAM_ROWS
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.submission.content import FACTS, PREFIX, by_field, facts_of, is_second_step, values_of
+from incubator.submission.content import FACTS, PREFIX, facts_of, field_name, is_second_step, values_of, written
 from incubator.submission.fields import SeveralField, TeamField, at_most_choices
 
 REASON_LIMIT = 1000
@@ -118,8 +118,8 @@ def dossier_form(project: Project) -> DossierForm:
     facts = {} if is_second_step(project) else _facts(project)
     fields = {name: fact for name, fact in facts.items() if name in facts_of(project)}
     values = values_of(project)
-    for name, question in by_field(project).items():
-        fields[name] = _field_of(question, values[name])
+    for question in written(project):
+        fields[field_name(question)] = _field_of(question, values[field_name(question)])
     made = type("DossierFormOfCall", (DossierForm,), fields)
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
 

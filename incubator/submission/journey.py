@@ -150,7 +150,7 @@ def answered(project: Project) -> tuple[int, int]:
     Nothing may be required in the second step: all its answers are then counted.
     """
     if is_second_step(project):
-        values = list(values_of(project).values())
+        values = [value for _question, value in answers.reference_answers(asked(project), project.answers)]
         return sum(bool(value) for value in values), len(values)
     due = [question for question in asked(project) if answers.is_due(question, AnswerMoment.SUBMISSION)]
     awaited = [*FACTS, *(field_name(question) for question in due)]

@@ -1,6 +1,7 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
@@ -8,7 +9,7 @@ from incubator.domain import answers as domain
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Project, Question
+from incubator.domain.models import Attachment, Project, Question
 from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields
 from incubator.submission.forms import has_radios
 
@@ -22,6 +23,7 @@ class Reading:
     team_only: bool
     is_link: bool
     second_step: bool
+    files: list[Attachment]
 
 
 def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
@@ -34,8 +36,11 @@ def shown(actor: Actor, project: Project) -> list[tuple[Question, str]]:
     return [(question, value) for question, value in pairs if all_of_them or not question.team_only]
 
 
-def answers(actor: Actor, project: Project) -> list[Reading]:
-    """Return the answers that `actor` may read, in the order of the form; questions and answers must be loaded."""
+def answers(actor: Actor, project: Project, files: Mapping[uuid.UUID, list[Attachment]]) -> list[Reading]:
+    """Return the answers that `actor` may read, in the order of the form, with the `files` of each question.
+
+    Questions and answers must be loaded.
+    """
     return [
         Reading(
             in_language(question, "label"),
@@ -43,6 +48,7 @@ def answers(actor: Actor, project: Project) -> list[Reading]:
             question.team_only,
             question.kind is QuestionKind.LINK and bool(value),
             question.second_step,
+            files.get(question.id, []),
         )
         for question, value in shown(actor, project)
     ]

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
-from incubator.transfer import columns, csv_files, files, imports
+from incubator.transfer import columns, files, imports
 
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 
@@ -40,27 +40,26 @@ def _no_call(code: str) -> click.ClickException:
 @click.option("--dry-run", is_flag=True, help="Say what would be done and write nothing.")
 @as_json_option
 def import_projects(call: str, file: Path, maps: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Import candidates from any CSV into the call CALL; with --map id=…, a second run duplicates nothing."""
+    """Import candidates from any CSV or XLSX into the call CALL; with --map id=…, a second run duplicates nothing."""
     try:
         found = imports.load_call(db.session, call)
-        read = csv_files.read_csv(file)
-        report = imports.import_projects(db.session, call=found, file=read, given=_pairs(maps), dry_run=dry_run)
+        report = imports.import_projects(db.session, call=found, file=file, given=_pairs(maps))
     except NoResultFound:
         raise _no_call(call) from None
     except (ValueError, OSError) as error:
         raise refuse(str(error)) from error
     db.session.rollback() if dry_run else db.session.commit()
-    say(as_json, _told(file, read, report, dry_run), dry_run=dry_run, **report.as_json())
+    say(as_json, _told(file, report, dry_run), dry_run=dry_run, **report.as_json())
 
 
-def _told(file: Path, read: csv_files.CsvFile, report: imports.Report, dry_run: bool) -> str:
+def _told(file: Path, report: imports.Report, dry_run: bool) -> str:
     done = "À importer" if dry_run else "Importés"
-    lines = [f"{file.name} : {len(read.rows)} lignes, {read.encoding}, colonnes séparées par {read.delimiter!r}"]
+    lines = [f"{file.name} : {report.lines} lignes, {', '.join(map(repr, report.understood.values()))}"]
     lines += [f"  {column} → {name}" for column, name in report.mapping.items()]
     lines.append(f"  sans emploi : {', '.join(report.ignored) or 'rien'}")
     lines += [f"  ligne {line} : {message}" for line, message in report.errors]
-    counts = f"{done} : {report.created} ; déjà là : {report.already_there} ; refusés : {len(report.errors)}."
-    return "\n".join([*lines, counts])
+    counts = f"{done} : {report.created} ; mis à jour : {report.updated} ; déjà là : {report.already_there} ;"
+    return "\n".join([*lines, f"{counts} refusés : {len(report.errors)}."])
 
 
 @command("export")

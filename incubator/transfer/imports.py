@@ -1,42 +1,31 @@
-"""Importing candidates from any CSV: columns matched by header, all or nothing by row, never twice."""
+"""Importing candidates from a file at the terminal: the same reading and writing as the pages of imports."""
 
-import hashlib
-import unicodedata
-import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from incubator.core import clock
-from incubator.domain import journal
-from incubator.domain.events import Event
-from incubator.domain.models import Answer, Call, Person, Project, Question, TeamMember
-from incubator.domain.rules import TITLE_LIMIT
-from incubator.domain.states import State
-from incubator.transfer.csv_files import CsvFile, Row
-
-FIXED = ("title", "department", "theme", "id", "email", "author")
-# What columns of such files are called; questions are matched by their key and label as well.
-SYNONYMS = {
-    "title": {"title", "titre", "titre du projet", "nom du projet", "projet", "intitule", "name"},
-    "department": {"department", "direction", "direction et service", "service", "district", "quartier"},
-    "theme": {"theme", "thematique", "category", "categorie", "politique publique", "field"},
-    "id": {"id", "numero", "n", "number", "reference", "dossier"},
-    "email": {"email", "e-mail", "courriel", "mail", "adresse electronique"},
-    "author": {"author", "auteur", "porteur", "candidat", "nom", "demandeur"},
-}
+from incubator.domain.import_kinds import ImportSource, ImportStatus, LineOutcome
+from incubator.domain.models import Call, ImportRun, Question
+from incubator.imports import preparing, running, store, writing
+from incubator.imports.columns import FIELDS, question_field
+from incubator.imports.tables import Unreadable
 
 
 @dataclass
 class Report:
     """What an import did, or would do."""
 
+    understood: dict[str, Any]
     mapping: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
+    lines: int = 0
     created: int = 0
+    updated: int = 0
     already_there: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
 
@@ -46,6 +35,7 @@ class Report:
             "mapping": self.mapping,
             "ignored_columns": self.ignored,
             "created": self.created,
+            "updated": self.updated,
             "already_there": self.already_there,
             "errors": [{"line": line, "message": message} for line, message in self.errors],
         }
@@ -58,137 +48,66 @@ def load_call(session: Session, code: str) -> Call:
     ).one()
 
 
-def map_columns(
-    headers: Iterable[str], questions: Iterable[Question], given: dict[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    """Match columns to fields; return (column → field, ignored columns). `given` (column → field) is obeyed.
+def import_projects(session: Session, *, call: Call, file: Path, given: Mapping[str, str] | None = None) -> Report:
+    """Import the lines of `file` as submitted projects of `call`; a bad line is reported and left out whole.
 
-    Raises ValueError when `given` names an unknown column or field, or nothing leads to the title.
+    A project already imported (same id, else same content) is brought up to date, so a second run duplicates nothing.
+    Raises ValueError with a sentence when the file or `given` (column → field) cannot be used. Nothing is committed.
     """
-    headers, questions = list(headers), list(questions)
-    fields = {*FIXED, *(question.key for question in questions)}
-    for column, name in given.items():
-        if column not in headers:
-            raise ValueError(f"il n’y a pas de colonne « {column} » ; le fichier a : {', '.join(headers)}.")
-        if name not in fields:
-            raise ValueError(f"il n’y a pas de champ « {name} » ; l’appel a : {', '.join(sorted(fields))}.")
-    mapping = dict(given)
-    for header in headers:
-        guessed = _guess(header, questions)
-        if header not in mapping and guessed is not None and guessed not in mapping.values():
-            mapping[header] = guessed
-    if "title" not in mapping.values():
-        known = ", ".join(headers)
-        raise ValueError(f"aucune colonne ne tient le titre ; dites laquelle par --map COLONNE=title ({known}).")
-    return mapping, [header for header in headers if header not in mapping]
-
-
-def _guess(header: str, questions: list[Question]) -> str | None:
-    word = plain(header)
-    for name, words in SYNONYMS.items():
-        if word in words:
-            return name
-    return next((q.key for q in questions if word in (plain(q.key), plain(q.label), plain(q.label_en))), None)
-
-
-def plain(text: str) -> str:
-    """Return `text` in lower case, without accents, underscores or outer spaces."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("_", " "))
-    return " ".join("".join(letter for letter in folded if not unicodedata.combining(letter)).split())
-
-
-def import_projects(
-    session: Session, *, call: Call, file: CsvFile, given: dict[str, str] | None = None, dry_run: bool = False
-) -> Report:
-    """Import the rows of `file` as submitted projects of `call`; a bad row is reported and left out whole.
-
-    A row already imported (same id, else same content) is counted and skipped, so a second run duplicates nothing.
-    """
-    mapping, ignored = map_columns(file.headers, call.questions, given or {})
-    report = Report(mapping=mapping, ignored=ignored, errors=list(file.errors))
-    present = set(
-        session.scalars(select(Project.import_key).where(Project.call_id == call.id, Project.import_key.is_not(None)))
+    run = _arrive(session, call, file)
+    _obey(run, call.questions, given or {})
+    labels = run.labels
+    report = Report(
+        understood=run.details,
+        mapping={label: _short(run.columns[label]) for label in labels if run.columns.get(label)},
+        ignored=[label for label in labels if not run.columns.get(label)],
+        lines=run.total,
     )
-    owner = _owner_of_imports(session, call)
-    for row in file.rows:
-        values = {name: row.cells[column] for column, name in mapping.items()}
-        key = _key(values, row)
-        if key in present:
-            report.already_there += 1
-        elif faults := _faults(values, call):
-            report.errors.append((row.number, " ".join(faults)))
-        else:
-            present.add(key)
-            report.created += 1
-            if not dry_run:
-                _create(session, call, values, key, owner)
-    report.errors.sort()
+    planner = running.planner_of(session, run)
+    for lines in store.chunks_of(session, run.id, run.sheet):
+        planned = planner.plan(session, lines)
+        report.errors += [(one.number, " ".join(one.errors)) for one in planned if one.outcome is LineOutcome.REFUSED]
+        writing.write(session, run, call, planner.ids, planned)
+    run.status, run.finished_at = ImportStatus.DONE, clock.now()
+    store.forget(session, [run.id])
+    report.created, report.updated, report.already_there = run.created, run.updated, run.unchanged
     return report
 
 
-def _key(values: dict[str, str], row: Row) -> str:
-    if values.get("id"):
-        edition = row.cells.get("edition", "")
-        return f"{edition}/{values['id']}"[:120] if edition else values["id"][:120]
-    return hashlib.sha256("\x1f".join(f"{k}={v}" for k, v in sorted(values.items())).encode()).hexdigest()
-
-
-def _faults(values: dict[str, str], call: Call) -> list[str]:
-    faults = []
-    if not values.get("title"):
-        faults.append("le titre est vide.")
-    if "email" in values and values["email"] and "@" not in values["email"]:
-        faults.append(f"« {values['email']} » n’est pas une adresse électronique.")
-    for question in call.questions:
-        text = values.get(question.key, "")
-        if question.max_length and len(text) > question.max_length:
-            faults.append(f"« {question.key} » a {len(text)} signes pour {question.max_length}.")
-    return faults
-
-
-def _owner_of_imports(session: Session, call: Call) -> Person:
-    """Return the person who stands for imported candidates without an address: nobody signs in as them."""
-    email = f"import+{call.code}@import.invalid"
-    person = session.scalars(select(Person).where(Person.email == email)).one_or_none()
-    if person is None:
-        person = Person(email=email, name="Import", organisation_id=call.organisations[0].id, disabled_at=clock.now())
-        session.add(person)
-        session.flush()  # projects need the key of their owner
-    return person
-
-
-def _create(session: Session, call: Call, values: dict[str, str], key: str, fallback: Person) -> Project:
-    owner = _person(session, call, values.get("email", ""), values.get("author", "")) or fallback
-    number = session.scalar(
-        update(Call).where(Call.id == call.id).values(last_number=Call.last_number + 1).returning(Call.last_number)
-    )
-    title = values["title"]
-    project = Project(
-        id=uuid.uuid4(), call_id=call.id, organisation_id=call.organisations[0].id, owner_id=owner.id, number=number,
-        form_version=call.form_version,
-        title=title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1] + "…",
-        department=values.get("department", "")[:160], theme=values.get("theme", "")[:120],
-        state=State.SUBMITTED, submitted_at=clock.now(), state_changed_at=clock.now(), import_key=key,
+def _arrive(session: Session, call: Call, file: Path) -> ImportRun:
+    try:
+        arrived = store.Arrived(file.read_bytes())
+    except Unreadable as error:
+        raise ValueError(str(error.sentence)) from error
+    now = clock.now()
+    run = ImportRun(
+        call_id=call.id, source=ImportSource.FILE, status=ImportStatus.RUNNING, filename=file.name[-200:],
+        sheets=arrived.sheets, details=dict(arrived.details), confirmed_at=now,
     )  # fmt: skip
-    session.add(project)
-    session.flush()  # what follows points to it
-    session.add(TeamMember(project_id=project.id, person_id=owner.id, name=values.get("author") or owner.name))
-    texts = dict(values)
-    if len(title) > TITLE_LIMIT:
-        texts["problem"] = f"{title}\n\n{texts.get('problem', '')}".strip()
-    for question in call.questions:
-        if texts.get(question.key):
-            session.add(Answer(project_id=project.id, question_id=question.id, value=texts[question.key]))
-    journal.record(session, Event.IMPORT_PROJECT, actor_id=None, project=project, after={"import_key": key})
-    return project
+    session.add(run)
+    session.flush()
+    store.keep(session, run.id, arrived.chunks)
+    preparing.suggest(session, run)
+    return run
 
 
-def _person(session: Session, call: Call, email: str, name: str) -> Person | None:
-    if not email:
-        return None
-    person = session.scalars(select(Person).where(Person.email == email.lower())).one_or_none()
-    if person is None:
-        person = Person(email=email.lower(), name=name[:120], organisation_id=call.organisations[0].id)
-        session.add(person)
-        session.flush()  # the project needs the key of its owner
-    return person
+def _obey(run: ImportRun, questions: list[Question], given: Mapping[str, str]) -> None:
+    """Choose the columns as `given` says; ValueError for one that is not there, or when nothing leads to the title."""
+    fields = {name: name for name in FIELDS} | {"author": "name"}
+    fields |= {question.key: question_field(question) for question in questions}
+    for column, name in given.items():
+        if column not in run.labels:
+            raise ValueError(f"il n’y a pas de colonne « {column} » ; le fichier a : {', '.join(run.labels)}.")
+        if name not in fields:
+            raise ValueError(f"il n’y a pas de champ « {name} » ; l’appel a : {', '.join(sorted(fields))}.")
+    wanted = {column: fields[name] for column, name in given.items()}
+    guessed = {column: name for column, name in run.columns.items() if name not in wanted.values()}
+    run.columns = {**guessed, **wanted}
+    if "title" not in run.columns.values():
+        known = ", ".join(run.labels)
+        raise ValueError(f"aucune colonne ne tient le titre ; dites laquelle par --map COLONNE=title ({known}).")
+
+
+def _short(name: str) -> str:
+    """Return a field as the option --map writes it."""
+    return name.removeprefix("question:")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, Table, and_, or_, select
 
 from incubator.core.db import Base
 from incubator.domain.models import (
@@ -11,6 +11,7 @@ from incubator.domain.models import (
     AccessUse,
     Agreement,
     Answer,
+    Attachment,
     Call,
     CallBack,
     CheckIn,
@@ -21,11 +22,17 @@ from incubator.domain.models import (
     Criterion,
     Decision,
     DefaultView,
+    DemarcheLink,
     Deposit,
     HelpWanted,
+    ImportLine,
+    ImportMapping,
+    ImportRun,
     InformationRequest,
     Invitation,
     JournalEntry,
+    MailPreference,
+    MailText,
     Organisation,
     Person,
     Phase,
@@ -72,6 +79,7 @@ class _Keys:
     organisations: Select[Any]
     projects: Select[Any]
     cards: Select[Any]
+    imports: Select[Any]
 
     @property
     def grants(self) -> ColumnElement[bool]:
@@ -90,6 +98,7 @@ def tables_of(call_id: Any) -> list[ExportedTable]:  # Any: the key of a call
         organisations=select(call_organisations.c.organisation_id).where(call_organisations.c.call_id == call_id),
         projects=select(Project.id).where(Project.call_id == call_id),
         cards=select(PitchCard.id).join(Pitch, Pitch.id == PitchCard.pitch_id).where(Pitch.call_id == call_id),
+        imports=select(ImportRun.id).where(ImportRun.call_id == call_id),
     )
     return [
         *_of_authorities(keys),
@@ -112,6 +121,8 @@ def _of_authorities(keys: _Keys) -> list[ExportedTable]:
         _exported("organisations", Organisation, Organisation.id.in_(keys.organisations)),
         _exported("programmes", Programme, Programme.organisation_id.in_(keys.organisations)),
         _exported("people", Person, Person.id.in_(_people(keys))),
+        _exported("mail_preferences", MailPreference, MailPreference.person_id.in_(_people(keys))),
+        _exported("mail_texts", MailText, MailText.organisation_id.in_(keys.organisations)),
     ]
 
 
@@ -122,10 +133,14 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
         select(AccessUse.person_id).where(AccessUse.project_id.in_(keys.projects)),
         select(RoleGrant.person_id).where(keys.grants),
+        select(MailText.saved_by_id).where(
+            MailText.organisation_id.in_(keys.organisations), MailText.saved_by_id.is_not(None)
+        ),
         select(Review.reader_id).where(Review.project_id.in_(keys.projects)),
         select(PitchCard.juror_id).where(PitchCard.id.in_(keys.cards)),
         select(Coaching.coach_id).where(Coaching.project_id.in_(keys.projects)),
@@ -133,9 +148,17 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Conflict.declared_by_id).where(Conflict.project_id.in_(keys.projects)),
         select(Decision.prepared_by_id).where(Decision.project_id.in_(keys.projects)),
         select(CheckIn.author_id).where(CheckIn.project_id.in_(keys.projects)),
+        select(ImportRun.person_id).where(ImportRun.call_id == keys.call_id, ImportRun.person_id.is_not(None)),
+        select(ImportRun.undone_by_id).where(ImportRun.call_id == keys.call_id, ImportRun.undone_by_id.is_not(None)),
+        select(ImportLine.person_id).where(ImportLine.import_id.in_(keys.imports), ImportLine.person_id.is_not(None)),
         *_people_of_screening(keys),
         select(JournalEntry.actor_id).where(journal, JournalEntry.actor_id.is_not(None)),
     )  # fmt: skip
+
+
+def _kept(keys: _Keys) -> ColumnElement[bool]:
+    """The files that were not taken away."""
+    return and_(Attachment.project_id.in_(keys.projects), Attachment.removed_at.is_(None))
 
 
 def _people_of_screening(keys: _Keys) -> list[Select[Any]]:
@@ -172,6 +195,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]
@@ -211,5 +235,9 @@ def _of_what_follows(keys: _Keys) -> list[ExportedTable]:
         _exported("coachings", Coaching, Coaching.project_id.in_(keys.projects)),
         _exported("phases", Phase, Phase.project_id.in_(keys.projects)),
         _exported("check_ins", CheckIn, CheckIn.project_id.in_(keys.projects)),
+        _exported("imports", ImportRun, ImportRun.call_id == keys.call_id),
+        _exported("import_lines", ImportLine, ImportLine.import_id.in_(keys.imports)),
+        _exported("import_mappings", ImportMapping, ImportMapping.organisation_id.in_(keys.organisations)),
+        _exported("demarche_links", DemarcheLink, DemarcheLink.call_id == keys.call_id),
         _exported("journal", JournalEntry, JournalEntry.call_id == keys.call_id),
     ]

@@ -20,6 +20,7 @@ PUBLIC = {
     "accounts.switch_language",
     "accounts.switch_scheme",
     "agreement.answer",
+    "mailing.unsubscribe",
     "public.accessibility",
     "public.call",
     "public.home",

@@ -9,7 +9,8 @@ from incubator.domain.mails.agreement import (
     agreement_reminder,
     agreement_request,
 )
-from incubator.domain.mails.calls import dates_changed
+from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder
+from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
     information_reminder,
@@ -33,6 +34,9 @@ from incubator.domain.mails.team import (
 )
 
 __all__ = [
+    "daily_digest",
+    "draft_reminder",
+    "call_opened",
     "access_code",
     "admissible",
     "agreement_answer",

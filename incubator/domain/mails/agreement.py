@@ -1,5 +1,7 @@
 """The e-mails of the manager's agreement."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
@@ -27,9 +29,11 @@ def agreement_request(session: Session, agreement: Agreement, *, url: str, langu
     return _to_manager(session, "agreement_request", agreement, language, url=url, problem=problem, via=via)
 
 
-def agreement_reminder(session: Session, agreement: Agreement, *, url: str, language: str) -> Email:
+def agreement_reminder(
+    session: Session, agreement: Agreement, *, url: str, language: str, once: str | None = None
+) -> Email:
     """To the manager: an answer is awaited; the link replaces the one before."""
-    return _to_manager(session, "agreement_reminder", agreement, language, url=url)
+    return replace(_to_manager(session, "agreement_reminder", agreement, language, url=url), once=once)
 
 
 def agreement_cancelled(session: Session, agreement: Agreement, *, language: str) -> Email:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from incubator.core.outbox import Email
 from incubator.domain import queries
 from incubator.domain.calendar import DATES
-from incubator.domain.models import Call
+from incubator.domain.models import Call, Person, Project
 
 
 def dates_changed(
@@ -20,3 +20,15 @@ def dates_changed(
     context = {"call": call, "note": reason, "moved": dates}
     people = queries.concerned_by(session, call)
     return [Email("dates_changed", p.email, p.language, {**context, "person": p}) for p in people]
+
+
+def call_opened(call: Call, person: Person) -> Email:
+    """To an agent: a call is open, until when; once each."""
+    once = f"opened:{call.id}:{person.id}"
+    return Email("call_opened", person.email, person.language, {"call": call, "person": person}, once=once)
+
+
+def draft_reminder(session: Session, project: Project, person: Person, left: int, once: str) -> Email:
+    """To whoever carries a draft: how many days are left."""
+    context = {"call": queries.call_in_letters(session, project.call_id), "project": project, "person": person}
+    return Email("draft_reminder", person.email, person.language, {**context, "left": left}, project.id, once)

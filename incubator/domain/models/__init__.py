@@ -1,9 +1,12 @@
 """One aggregate per file; import models from here."""
 
 from incubator.domain.models.agreement import Agreement
+from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
+from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.mailing import MailPreference, MailText
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
@@ -31,6 +34,7 @@ __all__ = [
     "AccessUse",
     "Agreement",
     "Answer",
+    "Attachment",
     "Call",
     "CallBack",
     "CheckIn",
@@ -40,12 +44,19 @@ __all__ = [
     "Conflict",
     "Criterion",
     "Decision",
-    "DefaultView",
+    "DemarcheLink",
     "Deposit",
     "HelpWanted",
+    "ImportChunk",
+    "ImportLine",
+    "ImportMapping",
+    "ImportRun",
+    "DefaultView",
     "InformationRequest",
     "Invitation",
     "JournalEntry",
+    "MailPreference",
+    "MailText",
     "Organisation",
     "Person",
     "Phase",

@@ -101,6 +101,9 @@ class Question(Identified, Base):
     max_items: Mapped[int | None] = mapped_column(comment="Choices at most, or people of a team")
     team_only: Mapped[bool] = mapped_column(default=False, comment="Hidden from readers")
     identifying: Mapped[bool] = mapped_column(default=False, comment="Hidden at blind reading")
+    file_kinds: Mapped[list[Any]] = mapped_column(default=list, comment="Kinds of file it takes; empty: all of them")
+    file_megabytes: Mapped[int | None] = mapped_column(comment="Most that one file weighs")
+    file_count: Mapped[int | None] = mapped_column(comment="Most files in the answer")
     personal: Mapped[bool] = mapped_column(default=False, comment="Its answers are personal data")
 
     call: Mapped[Call] = relationship(lazy="raise_on_sql")

@@ -9,7 +9,7 @@ from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, answers, information, lifecycle, policy
+from incubator.domain import agreements, answers, attachments, information, lifecycle, policy
 from incubator.domain.models import Project
 from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, tagging, words
@@ -101,6 +101,7 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
                 answers.shown_in(project.state, project.questions), project.answers
             )
         ],
+        files=attachments.by_question(db.session, project, project.questions),
         awaiting=project.state is queries.AWAITING,
         can_reconsider=project.state in lifecycle.RECONSIDER.sources,
         progress=queries.progress(db.session, actor, call, filters),

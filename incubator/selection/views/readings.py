@@ -9,7 +9,7 @@ from incubator.core.db import db
 from incubator.core.errors import StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import policy
+from incubator.domain import attachments, policy
 from incubator.domain.kinds import ConflictKind, ReviewStatus
 from incubator.domain.models import Call, Criterion, Project
 from incubator.domain.queries import find_call, find_project
@@ -42,7 +42,7 @@ def read(project: Project) -> ResponseReturnValue:
     review = queries.own_reading(db.session, actor=actor, project=project)
     criteria = queries.grid(db.session, project.call_id)
     form = reading_form(criteria, review)
-    refusal = ""
+    refusal, answers = "", queries.answers_for_readers(db.session, project)
     if form.validate_on_submit():
         try:
             if saved := _save(form, criteria, project):
@@ -57,7 +57,8 @@ def read(project: Project) -> ResponseReturnValue:
         criteria=criteria,
         form=form,
         refusal=refusal,
-        answers=queries.answers_for_readers(db.session, project),
+        answers=answers,
+        files=attachments.by_question(db.session, project, [question for question, _text in answers]),
         open=project.state is State.UNDER_REVIEW,
         progress=queries.progress(db.session, actor=actor, call=project.call),
         final=review.status is ReviewStatus.FINAL,

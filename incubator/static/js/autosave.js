@@ -19,7 +19,7 @@ const part = (name) => box.querySelector(`template[data-${name}]`).content.clone
 
 const controls = new Map();
 for (const one of form.elements) {
-  if (one.name && !["hidden", "submit", "button"].includes(one.type)) controls.set(one.name, [...(controls.get(one.name) ?? []), one]);
+  if (one.name && !["hidden", "submit", "button", "file"].includes(one.type)) controls.set(one.name, [...(controls.get(one.name) ?? []), one]);
 }
 const fields = [...controls].map(([name, ones]) => new Field(name, ones, words.copies + name, stored));
 

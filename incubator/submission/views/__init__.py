@@ -4,6 +4,7 @@
 from incubator.submission.views import (  # noqa: F401
     autosave,
     dossier,
+    files,
     help_wanted,
     invitations,
     papers,

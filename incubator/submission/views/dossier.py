@@ -22,8 +22,9 @@ from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
-from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, key_of, values_of
+from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
+from incubator.submission.views import files, locked
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -68,7 +69,7 @@ def show(project: Project) -> ResponseReturnValue:
     return render_template(
         "submission/show.html",
         project=project,
-        answers=reading.answers(actor, project),
+        answers=locked.answers(project),
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
@@ -89,9 +90,11 @@ def show(project: Project) -> ResponseReturnValue:
 def edit(project: Project) -> ResponseReturnValue:
     form = dossier_form(project)
     if reason := journey.locked_reason(project):
-        return _locked(form, project, reason)
+        return locked.whole(form, project, reason)
     if closed_to(project, request.form):
-        return _part_closed(project)
+        return locked.part_closed(project)
+    if request.method == "POST":
+        files.take(project)
     if form.validate_on_submit():
         try:
             operations.save_answers(
@@ -110,6 +113,7 @@ def _form_page(form: DossierForm, project: Project) -> str:
         project=project,
         facts=list(facts_of(project)),
         questions=by_field(project),
+        files=files.boxes(project),
         second_step=is_second_step(project),
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
@@ -131,37 +135,9 @@ def _stored_otherwise(form: DossierForm, project: Project) -> dict[str, str]:
 
 def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
     flash(_("Vos réponses sont enregistrées (%(time)s).", time=time_of(clock.now())), "success")
-    endpoint = ".show" if request.form.get("then") == "review" else ".edit"
-    return redirect(url_for(endpoint, project_id=project_id))
-
-
-def _part_closed(project: Project) -> ResponseReturnValue:
-    """Refuse what may not be changed while the team is asked for something else; what was typed stays to be copied."""
-    labels, values = information.labels_of(project), information.values_of(project)
-    typed = [(key_of(name), text) for name, text in request.form.items()]
-    page = render_template(
-        "submission/locked.html",
-        project=project,
-        reason=journey.CLOSED_PART,
-        unsaved=[(labels[key], text) for key, text in typed if key in labels and text.strip() != values[key].strip()],
-        answers=reading.answers(current_actor(), project),
-        act=journey.next_act(current_actor(), project),
-    )
-    return page, 409
-
-
-def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:
-    """Show why nothing can be changed; what was being written stays on the page, to be copied."""
-    unsaved = differences(form.typed(), values_of(project))
-    page = render_template(
-        "submission/locked.html",
-        project=project,
-        reason=reason,
-        unsaved=[(form[name].label.text, text) for name, text in unsaved.items() if text],
-        answers=reading.answers(current_actor(), project),
-        act=journey.next_act(current_actor(), project),
-    )
-    return page, 409 if request.method == "POST" else 200
+    if request.form.get("then") == "review":
+        return redirect(url_for(".show", project_id=project_id))
+    return redirect(url_for(".edit", project_id=project_id, _anchor=files.place()))
 
 
 def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseReturnValue:

@@ -96,7 +96,7 @@ def test_demonstration_from_nothing_to_the_end_and_again(programs: Programs, por
 
         rest = family(program.pid)
         assert sum("gunicorn" in command for _pid, command in rest) == 3
-        assert sum("deliver-mail" in command for _pid, command in rest) == 1
+        assert sum("work --loop" in command for _pid, command in rest) == 1
         program.send_signal(signal.SIGTERM)
         assert program.wait() == 0
         assert [command for pid, command in rest if is_alive(pid)] == []
@@ -121,8 +121,8 @@ def test_mail_leaves_and_comes_back_when_its_process_is_killed(
 
     with installed.running("serve", PORT=port) as program:
         address = ready(program)
-        wait_until(lambda: any("deliver-mail" in command for _pid, command in family(program.pid)), "the mail process")
-        (mail,) = [pid for pid, command in family(program.pid) if "deliver-mail" in command]
+        wait_until(lambda: any("work --loop" in command for _pid, command in family(program.pid)), "the mail process")
+        (mail,) = [pid for pid, command in family(program.pid) if "work --loop" in command]
         os.kill(mail, signal.SIGKILL)
         ask_for_a_link(address, "ada@test.example")
         wait_until(lambda: mail_server.accepted, "the link at the mail server")
@@ -151,7 +151,7 @@ def test_without_mail_server_it_says_how_to_come_in(installed: Programs, port: s
     with installed.running("serve", PORT=port) as program:
         address = ready(program)
         assert "les messages attendent dans la base" in program.stdout
-        assert not any("deliver-mail" in command for _pid, command in family(program.pid))
+        assert sum("work --loop" in command for _pid, command in family(program.pid)) == 1
         link = installed.run("sign-in-link", "ada@test.example", PORT=port).stdout.strip()
         assert link.startswith(f"{address}/sign-in/link/")
         assert "ada@test.example" in page(link)[1]

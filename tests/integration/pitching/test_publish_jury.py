@@ -55,21 +55,21 @@ def address(jury: Jury) -> str:
 
 def test_letter_selected_says_what_comes_next(jury: Jury) -> None:
     email = letter(jury, Outcome.SELECTED, reason="Un besoin net.", feedback="Votre enquête nous a convaincus.")
-    assert plain(email.subject) == "Votre projet « Bus à la demande » est retenu"
+    assert plain(email.subject).startswith("Votre projet « Bus à la demande » est retenu · ")
     for words in ("l’a retenu", "Un besoin net.", "Votre enquête nous a convaincus.", "l’accompagnement commence le"):
         assert words in email.body
 
 
 def test_letter_reserve_says_the_rank(jury: Jury) -> None:
     email = letter(jury, Outcome.RESERVE, rank=3)
-    assert plain(email.subject) == "Votre projet « Bus à la demande » est sur la liste complémentaire"
+    assert plain(email.subject).startswith("Votre projet « Bus à la demande » est sur la liste complémentaire · ")
     for words in ("au rang 3", "Un motif clair.", "Un retour utile.", "dans l’ordre de la liste"):
         assert words in email.body
 
 
 def test_letter_not_selected_gives_reason_feedback_and_what_to_do(jury: Jury) -> None:
     email = letter(jury, Outcome.NOT_SELECTED)
-    assert plain(email.subject) == "La décision du jury sur votre projet « Bus à la demande »"
+    assert plain(email.subject).startswith("La décision du jury sur votre projet « Bus à la demande » · ")
     for words in ("ne l’a pas retenu", "Un motif clair.", "Un retour utile.", "nous demander un échange"):
         assert words in email.body
 

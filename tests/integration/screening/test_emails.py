@@ -9,7 +9,7 @@ from tests.texts import plain
 def test_admissible_says_what_comes_next(session, call):
     project = make_project(session, call, title="Guichet <mobile>")
     email = outbox.queue(session, mails.admissible(session, project, "")[0])
-    assert plain(email.subject) == "Votre dossier est recevable : Guichet <mobile>"
+    assert plain(email.subject).startswith("Votre dossier est recevable : Guichet <mobile> · Édition")
     assert "au moins 3 membres du comité lisent votre dossier" in plain(email.body)
     assert "ajoute" not in plain(email.body)
     assert "\n\n\n" not in plain(email.body)
@@ -25,7 +25,7 @@ def test_admissible_carries_the_word_of_the_team(session, call):
 def test_not_admissible_gives_the_reason_and_a_way_on(session, call):
     project = make_project(session, call, title="Guichet mobile")
     email = outbox.queue(session, mails.not_admissible(session, project, "Hors du champ de l’appel.")[0])
-    assert plain(email.subject) == "Votre dossier ne peut pas être examiné : Guichet mobile"
+    assert plain(email.subject).startswith("Votre dossier ne peut pas être examiné : Guichet mobile · Édition")
     for words in ("Pourquoi :\n\nHors du champ de l’appel.\n", "Ce que vous pouvez faire", "prochaine édition"):
         assert words in plain(email.body)
     assert "\n\n\n" not in plain(email.body)

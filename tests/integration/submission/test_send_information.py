@@ -41,7 +41,7 @@ def test_ask_information_tells_the_team_what_is_missing(session: Session, asked:
     (mail,) = sent(session)
 
     assert (mail.name, mail.recipient) == ("information_requested", asked.owner.email)
-    assert plain(mail.subject) == "Il manque une précision à votre dossier : Projet 1"
+    assert plain(mail.subject).startswith("Il manque une précision à votre dossier, à compléter avant le ")
     assert "Combien de familles ?\nEt depuis quand ?" in mail.body
     assert "Renvoyer mon dossier complété" in mail.body
 

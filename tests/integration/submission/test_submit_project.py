@@ -39,7 +39,7 @@ def test_submit_project_writes_a_receipt_to_the_whole_team(session: Session, wor
     assert set(mails) == {world.owner.email, colleague.email}
     receipt = mails[world.owner.email]
     assert receipt.name == "submission_receipt"
-    assert plain(receipt.subject) == "Dossier bien reçu : Projet 1"
+    assert plain(receipt.subject).startswith("Dossier bien reçu : Projet 1 · Édition")
     assert "Bonjour Adèle Vauquelin," in receipt.body
     assert "Dossier 001 : Projet 1" in plain(receipt.body)
     assert "Ce qui se passe maintenant" in receipt.body

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from incubator.domain.models import Answer, Project, Question
 from incubator.domain.states import State
-from incubator.transfer.csv_files import read_csv
 from tests import factories as make
 
 TOULOUSE = Path(__file__).parents[4] / "shared" / "data" / "submissions_toulouse_pb.csv"
@@ -24,32 +23,6 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 def run(app: Flask, *arguments: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=["import-projects", *arguments])
     return result.exit_code, result.output
-
-
-@pytest.mark.parametrize(
-    ("encoding", "delimiter"),
-    [("utf-8", ","), ("utf-8-sig", ";"), ("cp1252", ";"), ("utf-16", "\t"), ("latin-1", "|")],
-)
-def test_read_csv_finds_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    lines = ("titre", "direction"), ("Éviter les déchets à la cantine", "Collèges"), ("Forêt et prévention", "Été")
-    text = "".join(f"{delimiter.join(line)}\n" for line in lines)
-
-    file = read_csv(write(tmp_path / "file.csv", text, encoding))
-
-    assert file.headers == ["titre", "direction"]
-    assert [row.cells["titre"] for row in file.rows] == ["Éviter les déchets à la cantine", "Forêt et prévention"]
-
-
-def test_read_csv_keeps_line_numbers_through_quoted_lines(tmp_path: Path) -> None:
-    file = read_csv(write(tmp_path / "file.csv", 'title,theme\n"Two\nlines",A\nshort\nLast,B\n'))
-
-    assert [row.number for row in file.rows] == [2, 5]
-    assert file.errors == [(4, "1 cellules pour 2 colonnes")]
-
-
-def test_read_csv_refuses_an_empty_file(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="vide"):
-        read_csv(write(tmp_path / "file.csv", "  \n"))
 
 
 def test_import_creates_submitted_projects_with_their_answers(app: Flask, session: Session, tmp_path: Path) -> None:
@@ -106,7 +79,7 @@ def test_bad_row_is_reported_with_its_line_and_left_out(app: Flask, session: Ses
     assert report["created"] == 1
     assert report["errors"] == [
         {"line": 3, "message": "le titre est vide."},
-        {"line": 4, "message": "« problem » a 1501 signes pour 1500."},
+        {"line": 4, "message": "« Quel problème ? » : 1501 signes, pour 1500 au plus."},
     ]
 
 

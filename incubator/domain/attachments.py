@@ -1,0 +1,162 @@
+"""Files attached to dossiers: what a question takes, receiving one, which there are, who may have one."""
+
+import hashlib
+import re
+import tempfile
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core import examination, files
+from incubator.core.examination import FileRefused
+from incubator.core.i18n import _
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.file_kinds import FileKind, Verdict, ending_of, kind_of, kinds_of
+from incubator.domain.models import Attachment, Project, Question
+
+MEGABYTE = 1_000_000
+COUNT, MOST = 3, 10  # files in an answer: unless the question says, and whatever it says
+NAME_LIMIT = 160
+_SAME = {".jpeg": ".jpg", ".jpe": ".jpg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a question takes."""
+
+    kinds: list[FileKind]
+    megabytes: int
+    count: int
+
+    @property
+    def size(self) -> int:
+        """The most that one file weighs, in bytes."""
+        return self.megabytes * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that is in the store, to which no row refers yet."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    storage_name: str
+    preview_name: str | None
+    verdict: Verdict
+
+
+def limits_of(question: Question) -> Limits:
+    """Return what `question` takes, within what the installation takes."""
+    ceiling = files.ceiling()
+    return Limits(
+        kinds=kinds_of(question.file_kinds),
+        megabytes=min(question.file_megabytes or ceiling, ceiling),
+        count=min(question.file_count or COUNT, MOST),
+    )
+
+
+def receive(stream: IO[bytes], *, given_name: str, limits: Limits) -> Received:
+    """Look at what somebody gives and put it in the store; nothing is locked meanwhile, for it may take seconds.
+
+    Raises FileRefused, StoreFull or StoreAway; nothing of the file is then kept.
+    """
+    path = Path(tempfile.mkstemp(dir=files.incoming())[1])
+    try:
+        size, digest = _copy(stream, path, limits)
+        examined = examination.examine(path)
+        if kind_of(examined.media_type) not in limits.kinds:
+            expected = ", ".join(str(kind.label) for kind in limits.kinds)
+            raise FileRefused(_("cette question attend d’autres fichiers : %(kinds)s.", kinds=expected))
+        verdict = Verdict.CLEAN if examination.scan(path) else Verdict.NOT_SCANNED
+        storage_name = _keep(path)
+        preview_name = _keep(examined.preview) if examined.preview else None
+    finally:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".webp").unlink(missing_ok=True)
+    name = clean_name(given_name, examined.media_type)
+    return Received(name, examined.media_type, size, digest, storage_name, preview_name, verdict)
+
+
+def _copy(stream: IO[bytes], path: Path, limits: Limits) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    try:
+        with path.open("wb") as file:
+            while piece := stream.read(files.SLICE):
+                size += len(piece)
+                if size > limits.size:
+                    raise FileRefused(_("il pèse plus de %(limit)s Mo. Réduisez-le.", limit=limits.megabytes))
+                digest.update(piece)
+                file.write(piece)
+    except OSError as error:
+        raise files.full() if files.is_full(error) else error from error
+    if not size:
+        raise FileRefused(_("il est vide."))
+    return size, digest.hexdigest()
+
+
+def _keep(path: Path) -> str:
+    name = files.new_name()
+    with path.open("rb") as file:
+        files.store().put(name, file)
+    return name
+
+
+def discard(received: Received) -> None:
+    """Take a file that no row refers to out of the store."""
+    for name in filter(None, (received.storage_name, received.preview_name)):
+        files.store().delete(name)
+
+
+def clean_name(given: str, media_type: str) -> str:
+    """Return the name of a file without what could deceive: folders, invisible signs, another ending than its own."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
+    visible = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")
+    name = re.sub(r'[<>:"|?*]+', " ", visible)
+    name = " ".join(name.split()).strip(". ")
+    ending = ending_of(media_type)
+    has = Path(name).suffix.lower()
+    stem = name[: -len(has)] if has and _SAME.get(has, has) == ending else name
+    own = has if _SAME.get(has, has) == ending else ending
+    return (stem[: NAME_LIMIT - len(own)].strip() or str(_("fichier"))) + own
+
+
+def find_attachment(session: Session, actor: Actor, attachment_id: uuid.UUID) -> Attachment:
+    """Return a file that is there, with its project and its question, if `actor` may have it; else NoResultFound."""
+    found = session.scalars(
+        select(Attachment)
+        .join(Attachment.project)
+        .outerjoin(Attachment.question)
+        .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None), policy.visible_attachments(actor))
+        .options(joinedload(Attachment.project).joinedload(Project.call), joinedload(Attachment.question))
+    )
+    return found.one()
+
+
+def by_question(
+    session: Session, project: Project, questions: Iterable[Question], *, removed: bool = False
+) -> dict[uuid.UUID, list[Attachment]]:
+    """Return the files of each of these questions, in the order they came; with `removed`, those taken away too.
+
+    No query when none of the questions asks for files.
+    """
+    asked = [question.id for question in questions if question.kind is QuestionKind.FILE]
+    found: dict[uuid.UUID, list[Attachment]] = {key: [] for key in asked}
+    if not asked:
+        return found
+    query = select(Attachment).where(Attachment.project_id == project.id, Attachment.question_id.in_(asked))
+    if not removed:
+        query = query.where(Attachment.removed_at.is_(None))
+    for one in session.scalars(query.order_by(Attachment.created_at, Attachment.id)):
+        if one.question_id is not None:
+            found[one.question_id].append(one)
+    return found

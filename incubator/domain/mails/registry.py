@@ -1,0 +1,130 @@
+"""Every e-mail the application writes: who receives it, when, whether one may do without, what its words may say."""
+
+from dataclasses import dataclass
+
+from incubator.core.i18n import LazyString
+from incubator.core.i18n import lazy as _
+from incubator.domain.mail_kinds import MailCategory
+from incubator.domain.mails.variables import COMMON
+
+TEAM, STAFF, MANAGER = _("l’équipe du dossier"), _("les personnes qui gèrent l’appel"), _("le responsable hiérarchique")
+OWNER, READER = _("la personne qui porte le dossier"), _("la personne concernée")
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """One e-mail. Without `variables`, its words change with the case and cannot be edited."""
+
+    title: LazyString
+    to: LazyString
+    when: LazyString
+    category: MailCategory = MailCategory.NECESSARY
+    own: tuple[str, ...] | None = None  # the variables of its own; None: it is not edited
+    due: bool = False  # asks for an act before a day, which its subject says
+    of_call: bool = True  # its subject carries the name of the call or of the programme
+
+    @property
+    def editable(self) -> bool:
+        """Whether an organisation may write its own words."""
+        return self.own is not None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The words in braces that it knows."""
+        return (*COMMON, *(self.own or ()))
+
+
+_DOSSIER = ("project", "number")
+_REQUEST = ("project", "number", "agent", "time", "from", "until", "asked", "due")
+
+KINDS: dict[str, MailKind] = {
+    "call_opened": MailKind(
+        _("Un appel est ouvert"), _("les agents des organisations de l’appel"),
+        _("quand le responsable du programme l’annonce"), MailCategory.CALLS, ("closing",), due=True,
+    ),
+    "draft_reminder": MailKind(
+        _("Brouillon enregistré, il reste quelques jours"), OWNER, _("7 jours puis 2 jours avant la clôture"),
+        MailCategory.REMINDERS, (*_DOSSIER, "left", "closing"), due=True,
+    ),
+    "submission_receipt": MailKind(
+        _("Dossier bien reçu"), TEAM, _("au dépôt du dossier"),
+        own=(*_DOSSIER, "received", "screening", "committee", "jury"),
+    ),
+    "information_requested": MailKind(
+        _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"),
+        own=(*_DOSSIER, "note", "screening"), due=True,
+    ),
+    "information_sent": MailKind(
+        _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
+        (*_DOSSIER, "screening"), due=True,
+    ),
+    "admissible": MailKind(
+        _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
+        own=(*_DOSSIER, "note", "readings", "committee"),
+    ),
+    "not_admissible": MailKind(
+        _("Dossier non recevable"), TEAM, _("quand le dossier ne peut pas être examiné"), own=(*_DOSSIER, "note")
+    ),
+    "withdrawal_receipt": MailKind(_("Dossier retiré"), TEAM, _("quand le dossier est retiré")),
+    "agreement_request": MailKind(
+        _("Votre accord est demandé"), MANAGER, _("quand un agent demande l’accord de son responsable"),
+        own=(*_REQUEST, "problem", "message"), due=True,
+    ),
+    "agreement_reminder": MailKind(
+        _("Rappel : accord attendu"), MANAGER,
+        _("à mi-chemin du délai, puis 3 jours avant sa fin, ou quand l’équipe relance"), own=_REQUEST, due=True,
+    ),
+    "agreement_cancelled": MailKind(
+        _("Demande d’accord annulée"), MANAGER, _("quand l’agent annule sa demande"), own=(*_DOSSIER, "agent", "asked")
+    ),
+    "agreement_answer": MailKind(_("Réponse du responsable"), TEAM, _("quand le responsable répond")),
+    "dates_changed": MailKind(
+        _("Des dates de l’appel changent"), _("les équipes et les personnes qui ont un rôle"),
+        _("quand une date est changée, si l’on choisit de prévenir"),
+    ),
+    "team_invitation": MailKind(
+        _("Invitation dans une équipe"), _("la personne invitée"), _("quand une équipe l’invite"), due=True
+    ),
+    "invitation_accepted": MailKind(
+        _("Une personne rejoint l’équipe"), OWNER, _("quand l’invitation est acceptée"), MailCategory.TEAM,
+        (*_DOSSIER, "who"),
+    ),
+    "invitation_declined": MailKind(
+        _("Invitation déclinée"), OWNER, _("quand l’invitation est déclinée"), MailCategory.TEAM, (*_DOSSIER, "who")
+    ),
+    "member_left": MailKind(
+        _("Une personne quitte l’équipe"), OWNER, _("quand elle part"), MailCategory.TEAM, (*_DOSSIER, "who")
+    ),
+    "member_removed": MailKind(
+        _("Personne retirée de l’équipe"), READER, _("quand la personne qui porte le dossier la retire"),
+        own=(*_DOSSIER, "who"),
+    ),
+    "project_handed_over": MailKind(
+        _("Dossier confié"), _("la personne qui le porte désormais"), _("quand le dossier change de mains"),
+        own=(*_DOSSIER, "who"),
+    ),
+    "help_offered": MailKind(_("Aide proposée"), OWNER, _("quand un collègue propose son aide"), MailCategory.TEAM),
+    "readings_assigned": MailKind(
+        _("Dossiers à lire"), _("chaque lecteur"), _("quand les lectures sont réparties"),
+        own=("count", "committee"), due=True,
+    ),
+    "coach_assigned": MailKind(_("Coach désigné"), _("l’équipe et le coach"), _("quand le coach est désigné")),
+    "mentoring_started": MailKind(_("L’accompagnement commence"), TEAM, _("au lancement"), own=_DOSSIER),
+    "project_ended": MailKind(_("Fin de l’accompagnement"), TEAM, _("quand le suivi se termine")),
+    "daily_digest": MailKind(
+        _("Récapitulatif du jour"), _("qui a choisi un courriel par jour"),
+        _("à 7 h, s’il y a quelque chose à dire"), MailCategory.DIGEST, of_call=False,
+    ),
+    "access_code": MailKind(_("Code d’accès à un appel"), READER, _("quand un code est envoyé"), due=True),
+    "sign_in_link": MailKind(
+        _("Lien de connexion"), READER, _("quand une personne demande à se connecter"), of_call=False
+    ),
+    "sign_in_unknown": MailKind(
+        _("Adresse inconnue"), READER, _("quand une adresse inconnue demande à se connecter"), of_call=False
+    ),
+}  # fmt: skip
+
+
+def kind_of(name: str) -> MailKind | None:
+    """Return what is known of the e-mail `name`; None for the letters of decisions, which have a page of their own."""
+    return KINDS.get(name)

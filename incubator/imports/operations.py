@@ -1,0 +1,122 @@
+"""Writes of imports: a file arrives, its columns are chosen, it is started, stopped, taken back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from incubator.core import clock, jobs
+from incubator.core.errors import WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
+from incubator.domain.models import Call, ImportMapping, ImportRun
+from incubator.imports import preparing, queries, store, undoing
+
+
+def keep_file(session: Session, *, actor: Actor, call: Call, filename: str, arrived: store.Arrived) -> ImportRun:
+    """Keep a file that was read, its columns guessed; nothing else is written before somebody confirms."""
+    require(policy.import_dossiers, actor, call)
+    first = next(index for index, sheet in enumerate(arrived.sheets) if sheet["rows"])
+    run = ImportRun(
+        call_id=call.id, person_id=actor.person_id, source=ImportSource.FILE, filename=filename[-200:],
+        sheets=arrived.sheets, sheet=first, details=dict(arrived.details),
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    store.keep(session, run.id, arrived.chunks)
+    preparing.suggest(session, run)
+    return run
+
+
+def choose_sheet(session: Session, *, actor: Actor, run: ImportRun, sheet: int) -> ImportRun:
+    """Import another sheet of the workbook; its columns are guessed again."""
+    _require_not_started(actor, run)
+    if not 0 <= sheet < len(run.sheets):
+        raise WrongState(_("Ce classeur n’a pas cette feuille."))
+    run.sheet, run.status = sheet, ImportStatus.TO_MAP
+    preparing.suggest(session, run)
+    return run
+
+
+def apply_mapping(session: Session, *, actor: Actor, run: ImportRun, mapping: ImportMapping) -> ImportRun:
+    """Choose the columns as a saved mapping does, by their titles."""
+    _require_not_started(actor, run)
+    preparing.suggest(session, run, mapping)
+    return run
+
+
+def choose_columns(
+    session: Session,
+    *,
+    actor: Actor,
+    run: ImportRun,
+    chosen: Mapping[str, str],
+    options: Mapping[str, Any],
+    name: str,
+) -> ImportRun:
+    """Say which column holds what; under a `name`, the organisation keeps it for the next file."""
+    _require_not_started(actor, run)
+    run.columns, run.options, run.status = dict(chosen), dict(options), ImportStatus.TO_CONFIRM
+    if name:
+        _save_mapping(session, run, name)
+    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    if link is not None:
+        link.columns, link.options = dict(chosen), dict(options)
+    return run
+
+
+def _save_mapping(session: Session, run: ImportRun, name: str) -> None:
+    organisation_id = run.call.programme.organisation_id
+    saved = {one.name: one for one in queries.mappings_of(session, organisation_id)}
+    mapping = saved.get(name) or ImportMapping(organisation_id=organisation_id, name=name)
+    titles = {column["key"]: column["label"] for column in run.sheets[run.sheet]["columns"]}
+    mapping.columns = {title: run.columns.get(key, "") for key, title in titles.items()}
+    mapping.options = {name: value for name, value in run.options.items() if name != "receipts"}
+    session.add(mapping)
+
+
+def start(session: Session, *, actor: Actor, run: ImportRun) -> ImportRun:
+    """Ask the worker to write the dossiers; asking twice starts it once. One that stopped goes on where it was."""
+    require(policy.manage_import, actor, run)
+    stopped = run.status in (ImportStatus.FAILED, ImportStatus.CANCELLED) and run.confirmed_at is not None
+    if run.status is not ImportStatus.TO_CONFIRM and not stopped:
+        return run
+    if not store.count_chunks(session, run.id, run.sheet):
+        raise WrongState(_("Les lignes de ce fichier ne sont plus gardées : envoyez-le de nouveau."))
+    preparing.begin(session, run)
+    return run
+
+
+def stop(session: Session, *, actor: Actor, run: ImportRun) -> ImportRun:
+    """Stop an import: what was written stays and can be taken back; before it started, it is only forgotten."""
+    require(policy.manage_import, actor, run)
+    job = queries.job_of(session, run)
+    if run.status in NOT_STARTED:
+        run.status, run.finished_at = ImportStatus.CANCELLED, clock.now()
+        store.forget(session, [run.id])
+    elif run.is_at_work and job is not None and run.status is not ImportStatus.UNDOING:
+        jobs.cancel(session, job)
+    return run
+
+
+def undo(session: Session, *, actor: Actor, run: ImportRun) -> ImportRun:
+    """Ask the worker to take the whole import back; WrongState when somebody has touched what it wrote."""
+    require(policy.manage_import, actor, run)
+    if run.status is ImportStatus.UNDOING:
+        return run
+    if run.status not in UNDOABLE or run.confirmed_at is None:
+        raise WrongState(_("Cet import n’a rien écrit qui s’annule."))
+    if reason := undoing.why_not(session, run):
+        raise WrongState(reason)
+    run.status, run.undone_by_id, run.message = ImportStatus.UNDOING, actor.person_id, ""
+    run.job_id = jobs.queue(session, "undo-import", about=run.id).id
+    return run
+
+
+def _require_not_started(actor: Actor, run: ImportRun) -> None:
+    require(policy.manage_import, actor, run)
+    if run.status not in NOT_STARTED:
+        raise WrongState(_("Cet import est déjà lancé : ses colonnes ne changent plus."))

@@ -1,0 +1,74 @@
+"""What an import would do, said before anything is written; the file of what it refuses."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from incubator.core.spreadsheets import csv_file, xlsx_file
+from incubator.domain.actors import Actor
+from incubator.domain.import_kinds import LineOutcome
+from incubator.domain.models import ImportRun
+from incubator.imports import queries, running, store
+from incubator.imports.columns import ERROR_COLUMN
+from incubator.imports.plan import Planned
+
+SHOWN, REFUSALS_SHOWN = 20, 50
+
+
+@dataclass
+class Preview:
+    """The first lines as they will be, how many of each outcome, and every refusal (number of line, reasons)."""
+
+    first: list[Planned] = field(default_factory=list)
+    counts: Counter[LineOutcome] = field(default_factory=Counter)
+    refusals: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def writes(self) -> int:
+        """How many dossiers would be made or changed."""
+        return self.counts[LineOutcome.CREATED] + self.counts[LineOutcome.UPDATED]
+
+
+def preview_of(session: Session, run: ImportRun, actor: Actor) -> Preview:
+    """Read every line of an import, as it will be read, without writing anything."""
+    found, aside = Preview(), queries.keys_aside(session, run.call_id, actor)
+    for planned in _planned(session, run):
+        found.counts[planned.outcome] += 1
+        if planned.key in aside:
+            continue
+        if len(found.first) < SHOWN:
+            found.first.append(planned)
+        if planned.outcome is LineOutcome.REFUSED:
+            found.refusals.append((planned.number, " ".join(planned.errors)))
+    return found
+
+
+def _planned(session: Session, run: ImportRun) -> Iterator[Planned]:
+    planner = running.planner_of(session, run)
+    for lines in store.chunks_of(session, run.id, run.sheet):
+        yield from planner.plan(session, lines)
+
+
+def refusals_of(session: Session, run: ImportRun, actor: Actor) -> list[tuple[int, str]]:
+    """Return the refused lines with their reasons: those to come before the start, those that were afterwards."""
+    if run.confirmed_at is None:
+        return preview_of(session, run, actor).refusals
+    return [(line.number, line.sentence) for line in queries.refused_lines(session, run, actor)]
+
+
+def errors_file(session: Session, run: ImportRun, refusals: Iterable[tuple[int, str]]) -> bytes:
+    """Return the refused lines as they came, with why in a last column, in the format of the file they came in."""
+    reasons = dict(refusals)
+    header = [*run.labels, ERROR_COLUMN]
+    width = len(run.labels)
+    rows = (
+        [*(cells + [""] * (width - len(cells)))[:width], reasons[number]]
+        for lines in store.chunks_of(session, run.id, run.sheet)
+        for number, cells in lines
+        if number in reasons
+    )
+    if run.details.get("format") == "xlsx":
+        return xlsx_file(ERROR_COLUMN, header, rows)
+    return csv_file(header, rows)

@@ -14,8 +14,9 @@ from bench import inside
 from bench.load import Target, ask
 from bench.report import BARE, JUDGED, Measured, Results, as_page, as_text, verdicts
 from bench.seed import CODE, Seeded, seed
-from bench.servers import APPLICATION, ROOT, Server, Visitor
+from bench.servers import APPLICATION, Server, Visitor
 from bench.servers import BARE as BARE_MODULE
+from incubator.cli.serve import ROOT
 
 COUNTS = (120, 10_000)
 ROUNDS, SECONDS = 21, 0.4

@@ -38,7 +38,7 @@ class Tally:
 
     def median(self, name: str) -> float:
         """Return the median of one figure over the rounds."""
-        return statistics.median(getattr(one, name) for one in self.rounds)
+        return float(statistics.median(getattr(one, name) for one in self.rounds))
 
 
 def ask(target: Target, seconds: float) -> Round:

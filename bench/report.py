@@ -73,7 +73,7 @@ class Verdict:
 
 def table(results: Results) -> list[tuple[str, ...]]:
     """Return the lines of the table, headings first."""
-    lines = [HEADINGS]
+    lines: list[tuple[str, ...]] = [HEADINGS]
     for one in results.pages:
         tally, ratio = one.tally, one.times(results.of(BARE, one.count))
         speeds = (f"{tally.median('rate'):.0f}", f"{tally.median('p50'):.1f}", f"{tally.median('p95'):.1f}")

@@ -15,6 +15,7 @@ from incubator.core import migrations
 from incubator.core.db import make_engine
 from incubator.domain.default_form import default_questions
 from incubator.domain.defaults import default_criteria
+from incubator.domain.kinds import Opinion, PhaseKind, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
     Call,
@@ -33,7 +34,7 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.rules import weighted_total
-from incubator.domain.states import Opinion, PhaseKind, ReviewStatus, Role, Round, State
+from incubator.domain.states import State
 
 CODE = "edition-bench"
 READERS, DOSSIERS_A_READER, READINGS = 24, 40, 3

@@ -109,13 +109,14 @@ class Visitor:
         token = _TOKEN.search(self.body.decode())
         if token is None:
             raise RuntimeError("The sign-in page has no form.")
-        self._ask("POST", f"/demonstration/become/{person_id}", f"csrf_token={token[1]}&next=/to-do")
+        self.ask("POST", f"/demonstration/become/{person_id}", f"csrf_token={token[1]}&next=/to-do")
 
     def get(self, path: str) -> int:
         """Open a page, follow where it leads, return its status."""
-        return self._ask("GET", path)
+        return self.ask("GET", path)
 
-    def _ask(self, method: str, path: str, form: str | None = None) -> int:
+    def ask(self, method: str, path: str, form: str | None = None) -> int:
+        """Send a request, with the fields of a form if any; follow where it leads; return the status."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -127,7 +128,7 @@ class Visitor:
         if cookie := response.headers.get("Set-Cookie"):
             self.cookie = cookie.partition(";")[0]
         target = response.headers.get("Location")
-        return self._ask("GET", target) if target else response.status
+        return self.ask("GET", target) if target else response.status
 
 
 def _free_port() -> int:

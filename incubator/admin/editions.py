@@ -66,7 +66,7 @@ def copy_call(
 
 
 def _like(row: Question | Criterion, call: Call) -> Question | Criterion:
-    own = {"id", "created_at", "call_id"}
+    own = {"id", "created_at", "call_id", "form_version"}
     names = [column.key for column in row.__mapper__.column_attrs if column.key not in own]
     return type(row)(call_id=call.id, **{name: getattr(row, name) for name in names})
 

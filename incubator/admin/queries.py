@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
 from incubator.core.search import contains_word, folded, words_of
+from incubator.domain import form_versions
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, Organisation, Person, Question, RoleGrant, call_organisations
@@ -104,16 +105,21 @@ def call_to_copy(session: Session, actor: Actor, code: str) -> Call:
 
 
 def questions_of(session: Session, call: Call) -> list[Question]:
-    """Return the questions of a call's form, in order."""
-    query = select(Question).where(Question.call_id == call.id)
-    return list(session.scalars(query.order_by(Question.position, Question.id)))
+    """Return the questions of the form in use, in order."""
+    return form_versions.questions_of(session, call, call.form_version)
 
 
 def find_question(session: Session, actor: Actor, code: str, key: str) -> Question:
-    """Return a question with its call; NoResultFound when the actor may not go to the call or it does not ask it."""
+    """Return a question with its call, as it is prepared if a version is, else as it is in use.
+
+    Raises NoResultFound when the actor may not go to the call or it does not ask it.
+    """
     call = find_call(session, actor, code)
+    newest = select(func.max(Question.form_version)).where(Question.call_id == call.id).scalar_subquery()
     return session.scalars(
-        select(Question).where(Question.call_id == call.id, Question.key == key).options(joinedload(Question.call))
+        select(Question)
+        .where(Question.call_id == call.id, Question.key == key, Question.form_version == newest)
+        .options(joinedload(Question.call))
     ).one()
 
 

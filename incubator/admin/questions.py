@@ -1,19 +1,21 @@
-"""Writes of the questions of a call; they no longer change once somebody has begun to answer them."""
+"""Writes of the questions of a call; once somebody has begun to answer them, those of the next version change."""
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.admin import editions, queries, settings
+from incubator.admin import form_versions as versions
+from incubator.admin import queries, settings
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.core.search import fold
-from incubator.domain import journal, policy
+from incubator.domain import form_versions, journal, policy
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
 from incubator.domain.events import Event
@@ -54,12 +56,13 @@ def asked_of(question: Question) -> settings.Values:
 
 
 def add_question(session: Session, *, actor: Actor, call: Call, asked: Asked) -> Question:
-    """Ask one more question, after the others; WrongState when dossiers are begun or there are too many questions."""
-    _require_free(session, actor, call)
-    others = queries.questions_of(session, call)
+    """Ask one more question, after the others; WrongState when the form is frozen or there are too many questions."""
+    version = _free_version(session, actor, call)
+    others = form_versions.questions_of(session, call, version)
     if len(others) >= QUESTIONS_LIMIT:
         raise WrongState(_("Un dossier compte %(n)s questions au plus.", n=QUESTIONS_LIMIT))
-    question = Question(call_id=call.id, key=_key(asked.label, others), position=len(others) + 1)
+    key = _key(asked.label, _taken_keys(session, call))
+    question = Question(call_id=call.id, form_version=version, key=key, position=len(others) + 1)
     _fill(question, asked)
     session.add(question)
     _record(session, actor, call, question, None, asked_of(question))
@@ -67,8 +70,8 @@ def add_question(session: Session, *, actor: Actor, call: Call, asked: Asked) ->
 
 
 def edit_question(session: Session, *, actor: Actor, question: Question, asked: Asked, version: str) -> Question:
-    """Ask a question otherwise; its key stays. Raises WrongState when dossiers are begun, StaleVersion."""
-    _require_free(session, actor, question.call)
+    """Ask a question otherwise; its key stays. Raises WrongState when the form is frozen, StaleVersion."""
+    _require_free(session, actor, question)
     before = asked_of(question)
     settings.refuse_stale(before, version)
     _fill(question, asked)
@@ -80,12 +83,21 @@ def edit_question(session: Session, *, actor: Actor, question: Question, asked: 
 
 def move_question(session: Session, *, actor: Actor, question: Question, up: bool) -> Question:
     """Ask a question before the one above, or after the one below; at the end of the list, nothing happens."""
+    questions = form_versions.questions_of(session, question.call, question.form_version)
+    place = questions.index(question) + 1
+    return place_question(session, actor=actor, question=question, place=place - 1 if up else place + 1)
+
+
+def place_question(session: Session, *, actor: Actor, question: Question, place: int) -> Question:
+    """Ask a question in `place` (from 1), the others making room; nothing happens out of the list.
+
+    Raises WrongState when the form is frozen.
+    """
     call = question.call
-    _require_free(session, actor, call)
-    questions = queries.questions_of(session, call)
-    old = questions.index(question)
-    new = old - 1 if up else old + 1
-    if 0 <= new < len(questions):
+    _require_free(session, actor, question)
+    questions = form_versions.questions_of(session, call, question.form_version)
+    old, new = questions.index(question), place - 1
+    if 0 <= new < len(questions) and new != old:
         questions.insert(new, questions.pop(old))
         _number(questions)
         _record(session, actor, call, question, {"position": old + 1}, {"position": new + 1})
@@ -93,23 +105,44 @@ def move_question(session: Session, *, actor: Actor, question: Question, up: boo
 
 
 def remove_question(session: Session, *, actor: Actor, question: Question) -> Question:
-    """Ask a question no more; no criterion leads to it any longer. WrongState when dossiers are begun."""
-    call = question.call
-    _require_free(session, actor, call)
-    for criterion in queries.criteria_of(session, call):
-        criterion.question_keys = [key for key in criterion.question_keys if key != question.key]
+    """Ask a question no more; no criterion leads to it any longer, unless another version of the form asks it.
+
+    Raises WrongState when the form is frozen, or would have no question left.
+    """
+    call, version = question.call, question.form_version
+    _require_free(session, actor, question)
+    others = [one for one in form_versions.questions_of(session, call, version) if one is not question]
+    if not others and version > call.form_version:
+        raise WrongState(_("Une version en préparation garde une question au moins : abandonnez-la plutôt."))
+    if question.key not in _taken_keys(session, call, but=question):
+        for criterion in queries.criteria_of(session, call):
+            criterion.question_keys = [key for key in criterion.question_keys if key != question.key]
     _record(session, actor, call, question, asked_of(question), None)
     session.delete(question)
-    _number([other for other in queries.questions_of(session, call) if other is not question])
+    _number(others)
     return question
 
 
-def _require_free(session: Session, actor: Actor, call: Call) -> None:
+def _free_version(session: Session, actor: Actor, call: Call) -> int:
+    """Return the version whose questions may change; WrongState when there is none."""
     require(policy.manage_call, actor, call)
-    if editions.has_dossiers(session, call):
+    version = versions.editable(session, call)
+    if version is None:
         raise WrongState(
-            _("Des dossiers sont commencés : les questions ne changent plus, pour que chacun réponde aux mêmes.")
+            _("Des dossiers répondent à cette version du formulaire : préparez-en une autre pour la changer.")
         )
+    return version
+
+
+def _require_free(session: Session, actor: Actor, question: Question) -> None:
+    if _free_version(session, actor, question.call) != question.form_version:
+        raise WrongState(_("Une autre version du formulaire a été publiée ou préparée entre-temps : relisez-la."))
+
+
+def _taken_keys(session: Session, call: Call, *, but: Question | None = None) -> set[str]:
+    """Return the keys of every version: one that was another question's would carry its answers."""
+    rows = session.execute(select(Question.id, Question.key).where(Question.call_id == call.id))
+    return {key for question_id, key in rows if but is None or question_id != but.id}
 
 
 def _fill(question: Question, asked: Asked) -> None:
@@ -122,10 +155,9 @@ def _number(questions: Sequence[Question]) -> None:
         question.position = position
 
 
-def _key(label: str, others: Sequence[Question]) -> str:
+def _key(label: str, taken: Collection[str]) -> str:
     """Return how files and criteria will name the question: its first words, told apart from the others."""
     words = re.sub(r"[^a-z0-9]+", "_", fold(label) or "").strip("_")[:KEY_LIMIT].strip("_") or "question"
-    taken = {other.key for other in others}
     return next(key for key in (words, *(f"{words}_{n}" for n in range(2, len(taken) + 3))) if key not in taken)
 
 
@@ -137,7 +169,9 @@ def _record(
     before: dict[str, Any] | None,  # Any: what JSON holds
     after: dict[str, Any] | None,
 ) -> None:
-    named = {"question": question.key}
+    named: dict[str, Any] = {"question": question.key}
+    if question.form_version > 1:
+        named["form_version"] = question.form_version
     journal.record(
         session,
         Event.EDIT_QUESTIONS,

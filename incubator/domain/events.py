@@ -60,6 +60,10 @@ class Event(StrEnum):
     MANAGER_WANTS_TO_TALK = "manager_wants_to_talk"
     EDIT_CALL = "edit_call"
     EDIT_QUESTIONS = "edit_questions"
+    PREPARE_FORM = "prepare_form"
+    PUBLISH_FORM = "publish_form"
+    DROP_FORM = "drop_form"
+    TAKE_FORM = "take_form"
     START_IMPORT = "start_import"
     FINISH_IMPORT = "finish_import"
     UNDO_IMPORT = "undo_import"
@@ -100,6 +104,7 @@ FOR_CANDIDATES = frozenset(
         Event.EDIT_PROJECT,
         Event.WRITE_PROJECT,
         Event.IMPORT_PROJECT,
+        Event.TAKE_FORM,
         Event.UPDATE_BY_IMPORT,
         Event.ATTACH_FILE,
         Event.REMOVE_FILE,
@@ -191,6 +196,10 @@ _LABELS: dict[Event, LazyString] = {
     Event.MANAGER_WANTS_TO_TALK: _("Le responsable souhaite en parler d’abord"),
     Event.EDIT_CALL: _("Appel modifié"),
     Event.EDIT_QUESTIONS: _("Questions de l’appel modifiées"),
+    Event.PREPARE_FORM: _("Nouvelle version du formulaire préparée"),
+    Event.PUBLISH_FORM: _("Nouvelle version du formulaire publiée"),
+    Event.DROP_FORM: _("Version du formulaire abandonnée"),
+    Event.TAKE_FORM: _("Brouillon passé à la nouvelle version du formulaire"),
     Event.START_IMPORT: _("Import lancé"),
     Event.FINISH_IMPORT: _("Import terminé"),
     Event.UNDO_IMPORT: _("Import annulé"),

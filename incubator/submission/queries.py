@@ -73,11 +73,6 @@ def call_to_propose(session: Session, actor: Actor, code: str) -> Call:
     return find_call(session, actor, code, selectinload(Call.organisations))
 
 
-def call_to_preview(session: Session, actor: Actor, code: str) -> Call:
-    """Return the call with its questions and the organisation of its programme; NoResultFound as `find_call`."""
-    return find_call(session, actor, code, selectinload(Call.questions))
-
-
 def open_calls(session: Session, *, actor: Actor) -> list[Call]:
     """Return the calls that take dossiers from the actor at this instant, the first to close first."""
     query = select(Call).where(takes_dossiers(), policy.proposable_calls(actor))

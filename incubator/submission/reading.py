@@ -1,7 +1,7 @@
 """A dossier as it is read: answers in words, what is missing with the place where it is written."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from incubator.core.i18n import in_language
@@ -52,6 +52,11 @@ def answers(actor: Actor, project: Project, files: Mapping[uuid.UUID, list[Attac
         )
         for question, value in shown(actor, project)
     ]
+
+
+def in_words(pairs: Iterable[tuple[Question, str]]) -> list[tuple[Question, str | list[str]]]:
+    """Return questions with their answers as they are read."""
+    return [(question, domain.as_read(question, value)) for question, value in pairs]
 
 
 def values_in_words(project: Project) -> dict[str, str]:

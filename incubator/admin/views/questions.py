@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.admin import editions, queries, questions
+from incubator.admin import form_versions, queries, questions
 from incubator.admin.question_forms import QuestionForm, question_form
 from incubator.admin.views.blueprint import bp, refuse
 from incubator.core.db import db
@@ -11,6 +11,7 @@ from incubator.core.errors import DomainError
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
+from incubator.domain import form_versions as domain
 from incubator.domain import policy
 from incubator.domain.models import Call, Question
 from incubator.domain.queries import find_call
@@ -19,12 +20,23 @@ from incubator.domain.queries import find_call
 @bp.get("/calls/<code>/questions")
 @guard(policy.manage_call, load=find_call)
 def questions_of(call: Call) -> ResponseReturnValue:
-    """The questions, in order."""
+    """The questions, in order: those that may change, else those in use; `?version=1` shows a version as it is."""
+    versions = form_versions.versions_of(db.session, call)
+    free = form_versions.editable(db.session, call)
+    asked_for = request.args.get("version", type=int)
+    shown = next((one for one in versions if one.number == asked_for), None) or next(
+        one for one in versions if one.number == (free or call.form_version)
+    )
+    questions = domain.questions_of(db.session, call, shown.number)
+    in_use = domain.questions_of(db.session, call, call.form_version) if shown.status == "prepared" else questions
     return render_template(
         "admin/questions.html",
         call=call,
-        questions=queries.questions_of(db.session, call),
-        frozen=editions.has_dossiers(db.session, call),
+        questions=questions,
+        versions=versions,
+        shown=shown,
+        changes=domain.compare(in_use, questions),
+        frozen=shown.number != free,
         confirm=ConfirmForm(),
     )
 

@@ -72,7 +72,8 @@ def _answers(session: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, l
     rows = session.execute(
         select(Answer.project_id, Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.project_id.in_(keys), *READABLE_ANSWERS)
+        .join(Project, Project.id == Answer.project_id)
+        .where(Answer.project_id.in_(keys), Question.form_version == Project.form_version, *READABLE_ANSWERS)
         .order_by(Answer.project_id, Question.position)
     )
     found: dict[uuid.UUID, list[str]] = defaultdict(list)

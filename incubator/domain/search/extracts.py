@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.stems import tokens
-from incubator.domain.models import Answer, Question
+from incubator.domain.models import Answer, Project, Question
 from incubator.domain.search.documents import READABLE_ANSWERS
 
 BEFORE, AFTER = 60, 120
@@ -30,7 +30,8 @@ def extracts(session: Session, keys: Collection[uuid.UUID], words: Sequence[str]
     rows = session.execute(
         select(Answer.project_id, Answer.value)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.project_id.in_(keys), *READABLE_ANSWERS)
+        .join(Project, Project.id == Answer.project_id)
+        .where(Answer.project_id.in_(keys), Question.form_version == Project.form_version, *READABLE_ANSWERS)
         .order_by(Answer.project_id, Question.position)
     )
     found: dict[uuid.UUID, tuple[int, list[Piece]]] = defaultdict(lambda: (0, []))

@@ -7,6 +7,7 @@ from incubator.submission.views import (  # noqa: F401
     files,
     help_wanted,
     invitations,
+    new_form,
     papers,
     preview,
     team,

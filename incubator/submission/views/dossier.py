@@ -21,7 +21,7 @@ from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITH
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
-from incubator.submission import journey, operations, queries, reading
+from incubator.submission import journey, new_form, operations, queries, reading
 from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, values_of
 from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
 from incubator.submission.views import files, locked
@@ -115,6 +115,8 @@ def _form_page(form: DossierForm, project: Project) -> str:
         questions=by_field(project),
         files=files.boxes(project),
         second_step=is_second_step(project),
+        changes=new_form.changes_offered(db.session, project),
+        aside=reading.in_words(new_form.left_aside(db.session, project)),
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),

@@ -151,11 +151,11 @@ def test_questions_no_longer_change_once_a_dossier_is_begun(session, call, clien
     for path, sent in ((("problem",), data), (("problem", "move"), {"to": "down"}), (("problem", "remove"), {})):
         refused = client.post(url(call, *path), sent)
         assert refused.status == 409
-        assert "les questions ne changent plus" in refused.text
+        assert "préparez-en une autre" in refused.text
     assert add(client, call).status == 409
     assert labels(session, call) == ["Quel problème ?", "Qui le rencontre ?", "Téléphone"]
     listed = client.get(url(call))
-    assert "les questions ne changent plus" in listed.text
+    assert "Ses questions ne changent plus" in listed.text
     assert listed.soup.select("tbody a, tbody button") == []
 
 

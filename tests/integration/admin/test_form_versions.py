@@ -1,0 +1,175 @@
+"""A form that changes once dossiers answer it: a version is prepared out of sight, then published."""
+
+import pytest
+from sqlalchemy import select
+
+from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.models import Call, Criterion, JournalEntry, Person, Project, Question
+from incubator.domain.states import State
+from tests.factories import assign_reader, make_person, make_project
+from tests.integration.admin.test_edit_organisation import typed
+from tests.integration.admin.test_questions import url
+from tests.integration.submission.conftest import answers_of
+
+
+@pytest.fixture
+def dossier(session, call):
+    return make_project(session, call, answers={"problem": "Une attente.", "audience": "Les familles.", "phone": "05"})
+
+
+@pytest.fixture
+def draft(session, call):
+    return make_project(session, call, state=State.DRAFT, answers={"problem": "Un guichet.", "audience": "Tous."})
+
+
+@pytest.fixture
+def client(session, call, manager, dossier, draft, sign_in):
+    session.commit()
+    return sign_in(manager)
+
+
+def keys(session, call, version):
+    session.expire_all()
+    query = select(Question.key).where(Question.call_id == call.id, Question.form_version == version)
+    return list(session.scalars(query.order_by(Question.position)))
+
+
+def of(session, project):
+    """Return the person who carries a project."""
+    return session.get_one(Person, project.owner_id)
+
+
+def prepare(client, call):
+    return client.post(url(call, "versions", "prepare"))
+
+
+def change(client, call, key, **values):
+    page = client.get(url(call, key))
+    return client.post(url(call, key), typed(page) | values)
+
+
+def second_version(client, call):
+    """Prepare and publish: « Qui le rencontre ? » leaves, « Quel problème ? » is asked otherwise, a question comes."""
+    prepare(client, call)
+    client.post(url(call, "audience", "remove"))
+    change(client, call, "problem", label="Quelle gêne ?")
+    page = client.get(url(call, "new"))
+    client.post(url(call, "new"), typed(page) | {"label": "Combien de personnes ?", "kind": "number", "needed": ""})
+    return client.post(url(call, "versions", "publish"))
+
+
+def test_frozen_form_changes_in_a_version_that_nobody_sees(session, call, client, draft, sign_in):
+    listed = client.get(url(call))
+    assert "Version 1 : 2 dossiers y répondent" in listed.text
+    assert change(client, call, "problem", label="Trop tard ?").status == 409
+
+    page = prepare(client, call)
+    assert "Version 2, en préparation" in page.text
+    assert change(client, call, "problem", label="Quelle gêne ?").status == 200
+    assert "Question changée : « Quelle gêne ? »" in client.get(url(call)).text
+    prepare(client, call)  # pressed twice
+
+    assert keys(session, call, 1) == keys(session, call, 2) == ["problem", "audience", "phone"]
+    assert "Quel problème ?" in client.get(url(call) + "?version=1").text
+    assert "Quelle gêne ?" in client.get(f"/calls/{call.code}/propose/preview?version=2").text
+    assert "Quelle gêne ?" not in sign_in(of(session, draft)).get(f"/projects/{draft.id}/edit").text
+    assert session.get_one(Call, call.id).form_version == 1
+    events = session.scalars(select(JournalEntry.event).order_by(JournalEntry.id)).all()
+    assert events == ["prepare_form", "edit_questions"]
+
+
+def test_version_that_changes_nothing_is_not_published_and_may_be_given_up(session, call, client):
+    prepare(client, call)
+    assert "la même que celle en service" in client.post(url(call, "versions", "publish")).text
+    client.post(url(call, "versions", "drop"))
+    assert keys(session, call, 2) == []
+    assert client.post(url(call, "versions", "publish")).status == 200
+    assert client.post(url(call, "versions", "drop")).status == 409
+    assert session.get_one(Call, call.id).form_version == 1
+
+
+def test_published_version_is_for_the_next_dossiers(session, call, client, dossier, sign_in, organisation):
+    criterion = session.scalars(select(Criterion).where(Criterion.call_id == call.id).limit(1)).one()
+    criterion.question_keys = ["problem", "audience"]
+    session.commit()
+
+    page = second_version(client, call)
+
+    assert "La version 2 est en service" in page.text
+    assert keys(session, call, 2) == ["problem", "phone", "combien_de_personnes"]
+    session.refresh(criterion)
+    assert criterion.question_keys == ["problem", "audience"]  # the first dossiers are still judged on it
+    table = client.get(url(call) + "?version=1").soup.select("#versions tbody tr")
+    assert [row.get_text(" ", strip=True) for row in table] == [
+        "Version 2 En service 3 0 0", "Version 1 Remplacée 3 1 1",
+    ]  # fmt: skip
+    agent = make_person(session, organisation)
+    session.commit()
+    started = sign_in(agent).post(f"/calls/{call.code}/propose")
+    assert "Quelle gêne ?" in started.text
+    assert "Qui le rencontre ?" not in started.text
+    new = session.scalars(select(Project).where(Project.owner_id == agent.id)).one()
+    assert new.form_version == 2
+    assert change(client, call, "phone", label="Portable").status == 409  # somebody answers it already
+
+
+def test_received_dossier_stays_on_its_version_for_its_readers(session, call, client, dossier, sign_in):
+    second_version(client, call)
+    session.refresh(dossier)
+    dossier.state = State.UNDER_REVIEW
+    reader = make_person(session)
+    assign_reader(session, dossier, reader)
+    session.commit()
+
+    read = sign_in(reader).get(f"/projects/{dossier.id}/read")
+
+    assert "Quel problème ?" in read.text
+    assert "Les familles." in read.text
+    assert "Quelle gêne ?" not in read.text
+    assert "Les familles." in sign_in(of(session, dossier)).get(f"/projects/{dossier.id}").text
+
+
+def test_draft_takes_the_new_version_and_loses_nothing(session, call, client, draft, sign_in):
+    team = sign_in(of(session, draft))
+    assert "Le formulaire a changé" not in team.get(f"/projects/{draft.id}/edit").text
+    second_version(client, call)
+    offered = team.get(f"/projects/{draft.id}/edit")
+    assert "Nouvelle question : « Combien de personnes ? »" in offered.text
+    assert "N’est plus posée : « Qui le rencontre ? »" in offered.text
+    assert offered.soup.select("[name=answer_audience]")  # as long as nobody asks for the new one
+
+    taken = team.post(f"/projects/{draft.id}/new-form")
+    team.post(f"/projects/{draft.id}/new-form")  # pressed twice
+
+    assert taken.field("answer_problem") == "Un guichet."
+    assert taken.soup.select("[name=answer_combien_de_personnes]")
+    assert not taken.soup.select("[name=answer_audience]")
+    assert "Tous." in taken.text  # aside, for the team
+    session.expire_all()
+    assert answers_of(session, draft) == {"problem": "Un guichet.", "audience": "Tous."}
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.event == "take_form")).all()
+    assert [(entry.before, entry.after) for entry in entries] == [({"form_version": 1}, {"form_version": 2})]
+    assert "Tous." not in team.get(f"/projects/{draft.id}").text
+
+
+def test_answer_that_no_longer_fits_stays_aside(session, call, client, draft, sign_in):
+    prepare(client, call)
+    change(client, call, "audience", kind=QuestionKind.DATE.value, max_length="")
+    client.post(url(call, "versions", "publish"))
+
+    taken = sign_in(of(session, draft)).post(f"/projects/{draft.id}/new-form")
+
+    assert taken.field("answer_audience") in ("", None)
+    assert "Vos réponses à des questions qui ne sont plus posées" in taken.text
+    assert "Tous." in taken.text
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.INFO_REQUESTED, State.WITHDRAWN])
+def test_dossier_that_was_handed_in_cannot_change_form(session, call, client, dossier, sign_in, state):
+    second_version(client, call)
+    session.refresh(dossier)
+    dossier.state = state
+    session.commit()
+    assert sign_in(of(session, dossier)).post(f"/projects/{dossier.id}/new-form").status == 409
+    session.refresh(dossier)
+    assert dossier.form_version == 1

@@ -41,6 +41,7 @@ from incubator.domain.relations import (
     manages_call,
     manages_call_of,
     manages_its_call,
+    manages_its_mail_text,
     manages_organisation,
     may_propose,
     runs_call,
@@ -237,6 +238,7 @@ announce_call = manages_call
 manage_organisation = manages_organisation
 manage_roles = manages_organisation
 manage_mail_texts = manages_organisation
+edit_mail_text = manages_its_mail_text
 view_own_projects = is_signed_in
 use_access_code = is_signed_in
 view_help_wanted = is_agent

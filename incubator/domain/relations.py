@@ -12,6 +12,7 @@ from incubator.domain.models import (
     CallBack,
     ChecklistItem,
     ImportRun,
+    MailText,
     Organisation,
     PrivateNote,
     Project,
@@ -225,6 +226,12 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
 def manages_organisation(actor: Actor, organisation: Organisation) -> bool:
     """Programme manager or administrator of the organisation."""
     return organisation.id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
+
+
+@rule
+def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
+    """Programme manager or administrator of the organisation whose e-mail it is."""
+    return text.organisation_id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
 
 
 @rule

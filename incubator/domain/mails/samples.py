@@ -31,7 +31,7 @@ def default_text(name: str, language: str) -> tuple[str, str]:
     with force_locale(language):
         subject, body = outbox.default_words(Email(name, "", language, _facts()), filters)
     link = re.compile(rf"(?:{re.escape(home())})?/\S*{_MARKED}\S*")
-    return " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", link.sub("{link}", body)).strip()
+    return re.sub(r"[ \t\r\n]+", " ", subject).strip(), re.sub(r"\n{3,}", "\n\n", link.sub("{link}", body)).strip()
 
 
 def _in_braces(value: date) -> str:

@@ -136,6 +136,7 @@ def test_settings_pages_lead_to_each_other(organisation, call, manager, sign_in)
     assert links == [
         f"/organisations/{organisation.slug}/settings",
         f"/organisations/{organisation.slug}/roles",
+        f"/organisations/{organisation.slug}/e-mails",
         url(call),
     ]
     assert page.soup.select_one('.tabs a[aria-current="page"]')["href"] == url(call)

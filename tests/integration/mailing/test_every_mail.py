@@ -46,6 +46,7 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
     invitation = Invitation(email="luc@cd.example", role="", message="", expires_at=clock.now() + timedelta(7))
     url = "http://localhost/agreement/0123456789"
     facts = {"project": project, "call": call, "person": person, "note": "Une phrase.", "who": "Luc Roy"}
+    facts |= {"url": url, "code": "AB12", "until": clock.now(), "coach": person, "day": today}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),
         "draft_reminder": lambda: mails.draft_reminder(session, project, person, 7, "a"),

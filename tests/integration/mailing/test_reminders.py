@@ -16,6 +16,7 @@ from incubator.domain.mail_kinds import MailPace
 from incubator.domain.models import Agreement, JournalEntry, MailPreference, Person
 from incubator.domain.states import State
 from tests.factories import make_call, make_person, make_project
+from tests.texts import plain
 
 CLOSES = datetime(2026, 6, 20, 16, tzinfo=UTC)
 NAMES = ("draft_reminder", "agreement_reminder", "daily_digest")
@@ -92,7 +93,9 @@ def test_a_silent_manager_is_reminded_half_way_and_before_the_end(session, asked
 
     assert days == [15, 26]
     first = _sent(session, "agreement_reminder")[0]
-    assert first.recipient == "awa@cd.example" and "Rappel : accord attendu avant le 29 juin 2026" in first.subject
+    assert first.recipient == "awa@cd.example" and "Rappel : accord attendu avant le 29 juin 2026" in plain(
+        first.subject
+    )
     session.refresh(asked)
     assert asked.secret_hash != hash_of("first") and asked.expires_at.day == 29
     events = session.scalars(select(JournalEntry.event).where(JournalEntry.project_id == asked.project_id)).all()

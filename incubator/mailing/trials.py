@@ -1,0 +1,98 @@
+"""An e-mail seen before it is sent: on a real dossier, or on an invented one, and as a trial to oneself."""
+
+import uuid
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from incubator.core import clock
+from incubator.core.i18n import _, force_locale
+from incubator.core.outbox import OutboxEmail
+from incubator.core.urls import home
+from incubator.domain import agreements, policy, queries
+from incubator.domain.actors import Actor
+from incubator.domain.mails.letterhead import with_call
+from incubator.domain.mails.variables import filled
+from incubator.domain.models import Organisation, Project, call_organisations
+from incubator.mailing.texts import Words
+
+CHOICES = 50
+
+
+def dossiers(session: Session, actor: Actor, organisation: Organisation) -> list[Project]:
+    """Return the dossiers on which the actor may see an e-mail: those of the organisation's calls they may read."""
+    calls = select(call_organisations.c.call_id).where(call_organisations.c.organisation_id == organisation.id)
+    query = select(Project).where(Project.call_id.in_(calls), policy.visible_projects(actor))
+    newest = query.order_by(Project.state_changed_at.desc(), Project.id).limit(CHOICES)
+    return list(session.scalars(newest.options(joinedload(Project.owner))))
+
+
+def preview(
+    session: Session, actor: Actor, organisation: Organisation, words: Words, language: str, project_id: str
+) -> OutboxEmail:
+    """Return the e-mail that `words` make of a dossier the actor may see, or of an invented one."""
+    known = {str(one.id): one for one in dossiers(session, actor, organisation)} if project_id else {}
+    with force_locale(language):
+        project = known.get(project_id)
+        facts = _facts(session, project) if project is not None else _invented(organisation)
+        return OutboxEmail(
+            id=uuid.uuid4(),
+            name="trial",
+            recipient=actor.email,
+            language=language,
+            subject=with_call(filled(words.subject, facts), facts["call"]),
+            body=filled(words.body, facts) + "\n",
+            reply_to=organisation.contact_email,
+        )
+
+
+def send(session: Session, *, actor: Actor, email: OutboxEmail) -> None:
+    """Send a preview to the actor, marked as a trial."""
+    with force_locale(email.language):
+        email.subject = str(_("Essai : %(subject)s", subject=email.subject))
+    session.add(email)
+
+
+def _facts(session: Session, project: Project) -> dict[str, Any]:  # Any: what e-mails know, by name
+    call = queries.call_in_letters(session, project.call_id)
+    agent = project.owner.name or project.owner.email
+    asked = next(iter(agreements.history(session, project)), None)
+    problem = agreements.problem_in_a_sentence(session, project)
+    return _common(agent, problem) | {
+        "project": project, "call": call, "person": project.owner, "agreement": asked or _agreement(),
+    }  # fmt: skip
+
+
+def _invented(organisation: Organisation) -> dict[str, Any]:  # Any: as above
+    now = clock.now()
+    programme = SimpleNamespace(name=organisation.programme.name, organisation=organisation)
+    title = _("Appel à projets %(year)s", year=now.year)
+    day = (now + timedelta(days=60)).date()
+    call = SimpleNamespace(
+        title=title, title_en=title, code="2027", programme=programme, closes_at=now + timedelta(days=7),
+        screening_until=day, committee_on=day, jury_on=day, readings_wanted=3,
+    )  # fmt: skip
+    project = SimpleNamespace(id=uuid.UUID(int=0), title=_("Guichet mobile"), reference="012", state_changed_at=now)
+    person = SimpleNamespace(name="Camille Martin", email="")
+    return _common("Camille Martin", _("Les habitants attendent trop longtemps.")) | {
+        "project": project, "call": call, "person": person, "agreement": _agreement(),
+    }  # fmt: skip
+
+
+def _common(agent: str, problem: str) -> dict[str, Any]:  # Any: as above
+    return {
+        "note": _("(le mot écrit par la personne qui agit)"), "agent": agent, "who": "Dominique Petit",
+        "problem": problem, "time": agreements.days_in_words, "count": 4, "left": 7, "day": clock.today(),
+        "url": f"{home()}/…",
+    }  # fmt: skip
+
+
+def _agreement() -> SimpleNamespace:
+    today = clock.today()
+    return SimpleNamespace(
+        manager_name="Dominique Petit", days=1, starts_on=today, ends_on=today + timedelta(days=90),
+        asked_at=clock.now(), expires_at=clock.now() + timedelta(days=30), message=_("(le message de l’agent)"),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""An organisation writes its own words, with the variables of the registry and nothing more."""
+
+import pytest
+
+from incubator.core import outbox
+from incubator.domain import mails
+from incubator.domain.kinds import Role
+from incubator.domain.mails.variables import filled
+from incubator.domain.models import MailText
+from tests.factories import make_organisation, make_person, make_project, make_staff
+from tests.texts import plain
+
+NAMES = ("subject_fr", "body_fr", "subject_en", "body_en", "version")
+
+
+@pytest.fixture
+def address(organisation) -> str:
+    return f"/organisations/{organisation.slug}/e-mails"
+
+
+@pytest.fixture
+def form(sign_in, manager, address, session):
+    session.commit()
+    page = sign_in(manager).get(f"{address}/admissible")
+    return {name: page.field(name) for name in NAMES}
+
+
+def test_the_list_says_when_each_leaves(session, sign_in, manager, address) -> None:
+    session.commit()
+    page = sign_in(manager).get(address)
+    assert "quand le dossier est dit recevable" in page.text and "Varie selon le cas" in page.text
+    settings = sign_in(manager).get(address.replace("e-mails", "settings"))
+    assert settings.soup.select_one(f'a[href="{address}"]')
+
+
+def test_own_words_are_sent_and_ours_come_back(session, call, form, sign_in, manager, address, organisation) -> None:
+    assert "{person}" in form["body_fr"] and "{committee}" in form["body_en"]
+    words = "Bonjour {person},\n\nLe dossier {number} est recevable.\n\nUn mot :\n\n{note}\n\n{link}"
+    typed = form | {"body_fr": words, "subject_fr": "Recevable : {project}", "act": "save"}
+    assert "enregistré" in sign_in(manager).post(f"{address}/admissible", typed).text
+    assert session.get(MailText, (organisation.id, "admissible", "en")) is None, "English was not touched"
+
+    owner = make_person(session, organisation, name="Awa {note}")
+    project = make_project(session, call, owner=owner, title="Guichet")
+    row = outbox.write(mails.admissible(session, project, "")[0])
+    assert plain(row.subject).startswith("Recevable : Guichet · ")
+    assert (
+        row.body
+        == f"Bonjour Awa {{note}},\n\nLe dossier {project.reference} est recevable.\n\nhttp://localhost/projects/{project.id}\n"
+    )
+    assert "Un mot :\n\nBravo." in outbox.write(mails.admissible(session, project, "Bravo.")[0]).body
+
+    page = sign_in(manager).post(f"{address}/admissible", {"act": "restore"})
+    assert "rétabli" in page.text and page.field("body_fr") == form["body_fr"]
+    assert len(page.soup.select("#history details")) == 2, "the journal keeps what was written"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Bonjour {jury} {password}", "{{ config.SECRET_KEY }}", "Bonjour {person", "{person.email}", "{agent}"],
+)
+def test_a_word_that_is_no_variable_is_refused_and_kept(session, form, sign_in, manager, address, words) -> None:
+    page = sign_in(manager).post(f"{address}/admissible", form | {"body_fr": words, "act": "save"})
+    assert page.status == 422 and page.field("body_fr") == words
+    assert "n’est pas une variable" in page.text or "accolade" in page.text
+    assert session.query(MailText).count() == 0
+
+
+def test_a_colleague_who_saved_first_is_not_overwritten(form, sign_in, manager, address) -> None:
+    browser = sign_in(manager)
+    browser.post(f"{address}/admissible", form | {"subject_fr": "Un", "act": "save"})
+    page = browser.post(f"{address}/admissible", form | {"subject_fr": "Deux", "act": "save"})
+    assert page.status == 409 and page.field("subject_fr") == "Deux"
+    assert (
+        "enregistré"
+        in browser.post(
+            f"{address}/admissible", form | {"subject_fr": "Deux", "act": "save", "version": page.field("version")}
+        ).text
+    )
+
+
+def test_seen_on_a_dossier_and_tried_at_home(session, call, form, sign_in, manager, address, sent) -> None:
+    project = make_project(session, call, title="Guichet mobile")
+    hidden = make_project(session, call, title="Brouillon secret", state="draft")
+    session.commit()
+    browser = sign_in(manager)
+    typed = form | {"subject_fr": "Vu : {project}", "dossier": str(project.id), "shown": "fr"}
+    assert "Vu : Guichet mobile" in browser.post(f"{address}/admissible", typed | {"act": "see"}).text
+    assert sent(session) == []
+    page = browser.post(f"{address}/admissible", typed | {"act": "try", "dossier": str(hidden.id)})
+    assert page.status == 422 and "Brouillon secret" not in page.text
+    browser.post(f"{address}/admissible", typed | {"act": "try"})
+    assert [(row.recipient, plain(row.subject)[:24]) for row in sent(session)] == [
+        (manager.email, "Essai : Vu : Guichet mob")
+    ]
+    assert "Camille Martin" in browser.post(f"{address}/admissible", typed | {"act": "see", "dossier": ""}).text
+
+
+def test_texts_belong_to_those_who_manage_the_organisation(session, call, organisation, sign_in, address) -> None:
+    secretary = make_staff(session, call, Role.SECRETARY)
+    stranger = make_staff(session, make_organisation(session), Role.PROGRAMME_MANAGER)
+    session.commit()
+    for person in (secretary, stranger):
+        for url in (address, f"{address}/admissible"):
+            assert sign_in(person).post(url, {"act": "restore"}).status in (403, 404, 405)
+
+
+def test_every_editable_mail_opens_on_both_languages(session, sign_in, manager, address) -> None:
+    session.commit()
+    for name in ("agreement_reminder", "draft_reminder", "call_opened", "readings_assigned"):
+        page = sign_in(manager).get(f"{address}/{name}")
+        typed = {one: page.field(one) for one in NAMES}
+        for language in ("fr", "en"):
+            shown = sign_in(manager).post(f"{address}/{name}", typed | {"act": "see", "shown": language, "dossier": ""})
+            assert shown.status == 200 and "{" not in shown.soup.select_one("#preview").get_text()
+    assert sign_in(manager).get(f"{address}/withdrawal_receipt").status == 404
+
+
+@pytest.mark.any_engine
+def test_what_people_wrote_is_never_read_as_a_variable(app) -> None:
+    assert filled("{note}\n\nFin", {"note": "{project} {{ 7 * 7 }}"}) == "{project} {{ 7 * 7 }}\n\nFin"

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from incubator.core import clock, outbox
+from incubator.core import outbox
 from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import require
@@ -15,26 +14,9 @@ from incubator.domain import information, lifecycle, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project, ScreeningAct
 from incubator.screening import undo
+from incubator.screening.asking import Asked
 from incubator.screening.obstacles import OUTCOMES, lateness, obstacle
 from incubator.screening.undo import Before
-
-REMINDED_BEFORE = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a team is asked: which answers (none for all of them), and by when."""
-
-    fields: tuple[str, ...] = ()
-    due_on: date | None = None
-
-    @property
-    def reminder_at(self) -> datetime | None:
-        """Return when the team is reminded: two days before, in the morning; None when that is already over."""
-        if self.due_on is None:
-            return None
-        morning = clock.start_of(self.due_on - REMINDED_BEFORE) + timedelta(hours=8)
-        return morning if morning > clock.now() else None
 
 
 @dataclass(frozen=True, slots=True)

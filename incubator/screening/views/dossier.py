@@ -13,10 +13,10 @@ from incubator.domain import agreements, answers, attachments, information, life
 from incubator.domain.models import Project
 from incubator.domain.timeline import latest
 from incubator.screening import memory, operations, queries, tagging, words
+from incubator.screening.asking import Asked
 from incubator.screening.filters import Filters
 from incubator.screening.forms import ReconsiderForm, ScreeningForm, TagForm
 from incubator.screening.obstacles import lateness
-from incubator.screening.operations import Asked
 from incubator.screening.views.blueprint import bp, offer_undo
 
 ONE_PROJECT = "/projects/<uuid:project_id>"

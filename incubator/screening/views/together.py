@@ -15,9 +15,9 @@ from incubator.domain import information, policy
 from incubator.domain.models import Call, Project, ScreeningAct
 from incubator.domain.queries import find_call
 from incubator.screening import operations, queries, tagging, undo, words
+from incubator.screening.asking import Asked
 from incubator.screening.forms import AskTogetherForm, ChosenForm, TagForm
 from incubator.screening.obstacles import obstacle
-from incubator.screening.operations import Asked
 from incubator.screening.views.blueprint import bp, list_address, offer_undo
 
 Versions = Mapping[Any, int]  # Any: keys of dossiers

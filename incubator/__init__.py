@@ -11,7 +11,7 @@ from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager,
 
 STAGES = (
     "public", "accounts", "home", "entry", "submission", "agreement", "screening", "selection", "pitching", "mentoring",
-    "admin", "mailing", "imports",
+    "similar", "admin", "mailing", "imports",
 )  # fmt: skip
 
 

@@ -60,6 +60,12 @@ def stems(text: str) -> list[str]:
     return [stem for _start, _end, stem in tokens(text)]
 
 
+def typed_stems(text: str) -> list[tuple[str, str]]:
+    """Return, for each word of `text` that says something, its stem and the word as typed, folded."""
+    found = (_plain(one[0]) for one in _WORD.finditer(text))
+    return [(stem, word) for word in found if (stem := stem_of(word))]
+
+
 @functools.lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
     """Return the stem of one word; "" for a small word or a lone letter."""

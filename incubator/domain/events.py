@@ -31,6 +31,13 @@ class Event(StrEnum):
     HAND_OVER = "hand_over"
     SEEK_HELP = "seek_help"
     OFFER_HELP = "offer_help"
+    LINK_PROJECTS = "link_projects"
+    UNLINK_PROJECTS = "unlink_projects"
+    PROPOSE_MERGE = "propose_merge"
+    AGREE_TO_MERGE = "agree_to_merge"
+    REFUSE_MERGE = "refuse_merge"
+    CANCEL_MERGE = "cancel_merge"
+    WELCOME_TEAM = "welcome_team"
     ASSIGN_READER = "assign_reader"
     UNASSIGN_READER = "unassign_reader"
     DECLARE_CONFLICT = "declare_conflict"
@@ -121,6 +128,11 @@ FOR_CANDIDATES = frozenset(
         Event.HAND_OVER,
         Event.SEEK_HELP,
         Event.OFFER_HELP,
+        Event.PROPOSE_MERGE,
+        Event.AGREE_TO_MERGE,
+        Event.REFUSE_MERGE,
+        Event.CANCEL_MERGE,
+        Event.WELCOME_TEAM,
         Event.ASSIGN_COACH,
         Event.END_COACHING,
         Event.START_PHASE,
@@ -167,6 +179,13 @@ _LABELS: dict[Event, LazyString] = {
     Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
     Event.SEEK_HELP: _("Recherche d’équipiers modifiée"),
     Event.OFFER_HELP: _("Aide proposée à l’équipe"),
+    Event.LINK_PROJECTS: _("Dossier lié à un autre"),
+    Event.UNLINK_PROJECTS: _("Lien avec un autre dossier retiré"),
+    Event.PROPOSE_MERGE: _("Réunion avec un autre dossier proposée"),
+    Event.AGREE_TO_MERGE: _("Réunion acceptée par une équipe"),
+    Event.REFUSE_MERGE: _("Réunion refusée"),
+    Event.CANCEL_MERGE: _("Proposition de réunion annulée"),
+    Event.WELCOME_TEAM: _("Équipe d’un autre dossier accueillie"),
     Event.ASSIGN_READER: _("Lecteur désigné"),
     Event.UNASSIGN_READER: _("Lecteur retiré"),
     Event.DECLARE_CONFLICT: _("Déport déclaré"),

@@ -5,21 +5,24 @@ A test runs both faces over every role, state and link.
 """
 
 import uuid
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from incubator.core import clock
 from incubator.core.permissions import is_signed_in
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Project, Question, call_organisations
+from incubator.domain.models import Call, HelpWanted, Project, Question, call_organisations
 from incubator.domain.relations import (
     STAFF,
     chairs_call,
     coaches_somebody,
     for_its_project,
     has_a_conflict,
+    has_a_seat,
     is_agent,
     is_chair,
     is_coach,
@@ -28,6 +31,7 @@ from incubator.domain.relations import (
     is_followed,
     is_for_the_jury,
     is_for_the_programme_alone,
+    is_joined,
     is_juror,
     is_out_of_draft,
     is_own_note,
@@ -52,6 +56,8 @@ from incubator.domain.relations import (
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
+Key = TypeVar("Key", uuid.UUID, uuid.UUID | None)
+
 # --- about a project ---------------------------------------------------------------------------------------------
 
 
@@ -60,7 +66,9 @@ staff_at_work = is_staff & is_impartial & is_out_of_draft
 reader_at_work = is_reader & is_impartial & is_readable
 jury_at_work = is_juror & is_impartial & is_for_the_jury
 
-view_project = is_team | staff_at_work | reader_at_work | jury_at_work | is_coach | (is_sponsor & is_followed)
+view_project = (
+    is_team | is_joined | staff_at_work | reader_at_work | jury_at_work | is_coach | (is_sponsor & is_followed)
+)
 edit_project = is_team
 submit_project = is_team
 withdraw_project = is_owner
@@ -73,7 +81,7 @@ remove_member = is_team & is_owner
 hand_over = is_team & is_owner
 seek_help = is_team
 offer_help = is_colleague & is_impartial
-view_team_only_answers = is_team | staff_at_work | is_coach
+view_team_only_answers = is_team | is_joined | staff_at_work | is_coach
 screen_project = staff_at_work
 assign_readers_of = staff_at_work
 view_readings = staff_at_work
@@ -103,6 +111,15 @@ change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
+# Found by its words: what one sees through a role, never one's own.
+search_project = view_project & ~is_team & ~is_joined & is_out_of_draft
+# Which dossiers look alike: those who run the call compare dossiers; the team reads what `kin_projects` says.
+view_similar = is_team | staff_at_work
+compare_projects = staff_at_work
+link_projects = staff_at_work
+propose_merge = staff_at_work
+view_merge = is_team
+answer_merge = is_owner
 
 
 # Say `is_out_of_draft` in SQL; alone it is counted in an index.
@@ -114,6 +131,7 @@ def visible_projects(actor: Actor) -> ColumnElement[bool]:
     impartial = _impartial(actor)
     return or_(
         _among(Project.id, actor.team_of),
+        _among(Project.merged_into_id, actor.team_of),
         staffed_projects(actor),
         and_(_among(Project.id, actor.reads), impartial, Project.state.in_(READABLE)),
         and_(
@@ -138,6 +156,36 @@ def staffed_projects(actor: Actor) -> ColumnElement[bool]:
 # `staffed_projects` within one call that the actor is known to run, for statements made once: they choose the call, and
 # take the parameter `aside` (`actor.aside`).
 STAFFED = and_(Project.id.not_in(bindparam("aside", expanding=True)), RECEIVED)
+
+
+def searched_projects(actor: Actor) -> ColumnElement[bool]:
+    """Say `search_project` in SQL."""
+    joined = or_(Project.merged_into_id.is_(None), Project.merged_into_id.not_in(actor.team_of))
+    return and_(visible_projects(actor), Project.id.not_in(actor.team_of), joined, RECEIVED)
+
+
+def kin_projects(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL what other projects an agent may be told of as near to theirs, and by which words alone.
+
+    The projects that are or were accompanied, by what their public page says: title, mission, theme. And the teams of
+    the same organisation that look for teammates, by their title and their notice, as long as their call is open; see
+    `offer_help`. Never the draft of a competitor, never a dossier that was refused, never the words of an answer.
+    """
+    now = clock.now()
+    looking = select(HelpWanted.project_id)
+    opened = select(Call.id).where(Call.public, Call.opens_at <= now, Call.closes_at > now)
+    return and_(
+        _impartial(actor),
+        or_(
+            Project.state.in_(FOLLOWED),
+            and_(
+                Project.organisation_id == actor.organisation_id,
+                Project.state == State.DRAFT,
+                Project.id.in_(looking),
+                Project.call_id.in_(opened),
+            ),
+        ),
+    )
 
 
 def judged_projects(actor: Actor) -> ColumnElement[bool]:
@@ -174,7 +222,7 @@ def proposable_calls(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _among(column: InstrumentedAttribute[uuid.UUID], ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+def _among(column: InstrumentedAttribute[Key], ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return column.in_(ids) if ids else false()
 
 
@@ -245,3 +293,4 @@ view_help_wanted = is_agent
 view_home = is_signed_in
 edit_profile = is_signed_in
 view_coached = coaches_somebody
+search = has_a_seat

@@ -35,6 +35,12 @@ def is_team(actor: Actor, project: Project) -> bool:
 
 
 @rule
+def is_joined(actor: Actor, project: Project) -> bool:
+    """Of the team of the project that this one has joined."""
+    return project.merged_into_id in actor.team_of
+
+
+@rule
 def is_owner(actor: Actor, project: Project) -> bool:
     """The agent who carries the project."""
     return project.owner_id == actor.person_id
@@ -238,6 +244,12 @@ def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
 def is_agent(actor: Actor, _subject: object) -> bool:
     """Belongs to an organisation, hence may have projects."""
     return actor.organisation_id is not None
+
+
+@rule
+def has_a_seat(actor: Actor, _subject: object) -> bool:
+    """Has a part in some call or project besides their own."""
+    return bool(actor.call_roles or actor.project_roles or actor.reads or actor.coaches)
 
 
 @rule

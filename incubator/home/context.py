@@ -147,6 +147,7 @@ def navigation() -> list[Link]:
             (_("Jour du jury"), "pitching.day", code, policy.close_jury_day(actor, call)),
             (_("Accompagnement"), "mentoring.coached", {}, policy.view_coached(actor)),
             (_("Promotion"), "mentoring.cohort", code, policy.view_cohort(actor, call)),
+            (_("Recherche"), "similar.search", {}, policy.search(actor)),
         ]
     return [
         Link(label, url_for(endpoint, **values), request.endpoint in (endpoint, *WITHIN.get(endpoint, ())))
@@ -176,6 +177,7 @@ def project_tabs(project: Project) -> list[Link]:
         (_("Lectures"), "selection.readings", policy.view_readings),
         (_("Décisions"), "selection.decision", policy.view_decision),
         (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & relations.is_followed),
+        (_("Projets proches"), "similar.show", policy.view_similar),
         (_("Journal"), "submission.journal", policy.view_timeline),
     )
     return [

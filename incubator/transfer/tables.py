@@ -33,6 +33,7 @@ from incubator.domain.models import (
     JournalEntry,
     MailPreference,
     MailText,
+    MergeProposal,
     Organisation,
     Person,
     Phase,
@@ -42,6 +43,7 @@ from incubator.domain.models import (
     PrivateNote,
     Programme,
     Project,
+    ProjectLink,
     ProjectTag,
     Question,
     Review,
@@ -130,6 +132,8 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
     """Return the keys of everybody that a row of the export names."""
     journal = JournalEntry.call_id == keys.call_id
     return select(Project.owner_id).where(Project.call_id == keys.call_id).union(
+        select(ProjectLink.linked_by_id).where(ProjectLink.project_id.in_(keys.projects)),
+        select(MergeProposal.proposed_by_id).where(MergeProposal.kept_id.in_(keys.projects)),
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
@@ -195,6 +199,12 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported(
+            "project_links",
+            ProjectLink,  # a link with a dossier of another call would point to nothing
+            and_(ProjectLink.project_id.in_(keys.projects), ProjectLink.other_id.in_(keys.projects)),
+        ),
+        _exported("merge_proposals", MergeProposal, MergeProposal.kept_id.in_(keys.projects)),
         _exported("attachments", Attachment, _kept(keys)),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),

@@ -19,6 +19,7 @@ FACES: list[tuple[Rule, Callable[[Actor], object]]] = [
     (policy.view_project, policy.visible_projects),
     (policy.staff_at_work, policy.staffed_projects),
     (policy.decide_project, policy.judged_projects),
+    (policy.search_project, policy.searched_projects),
 ]
 
 
@@ -38,6 +39,12 @@ def _reader(session: Session, project: Project, call: Call, organisation: Organi
     person = make.make_person(session)
     make.assign_reader(session, project, person)
     return person
+
+
+def _joined(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
+    other = make.make_project(session, call)
+    project.merged_into_id = other.id
+    return session.get_one(Person, other.owner_id)
 
 
 def _coach(session: Session, project: Project, call: Call, organisation: Organisation) -> Person:
@@ -63,6 +70,7 @@ def _staff_in_team(session: Session, project: Project, call: Call, organisation:
 PEOPLE = {
     "team": _team,
     "reader": _reader,
+    "team of the project it joined": _joined,
     "coach": _coach,
     "former coach": _former_coach,
     "stranger": _stranger,

@@ -4,6 +4,7 @@ import pytest
 
 from incubator.core.stems import stems, tokens
 from incubator.domain.search.extracts import extract, marked
+from incubator.domain.search.index import wanted
 
 
 @pytest.mark.parametrize(
@@ -34,12 +35,17 @@ def test_tokens_say_where_they_are_in_the_text() -> None:
 
 
 def test_an_extract_holds_most_of_the_words_and_marks_them() -> None:
-    text = "Une cantine. " + "Rien ici. " * 40 + "Les cantines des collèges jettent du pain. " + "Rien ici. " * 40
+    text = (
+        "Une cantine. "
+        + "Rien ici. " * 40
+        + "Les cantines des collèges jettent du pain. Un collègue passe. "
+        + "Rien ici. " * 40
+    )
 
-    count, pieces = extract(text, ["cantin", "colleg"])
+    count, pieces = extract(text, wanted("cantines collège"))
 
     said = "".join(piece.text for piece in pieces)
     assert count == 2 and said.startswith("… ") and said.endswith(" …") and len(said) < 260
     assert [piece.text for piece in pieces if piece.marked] == ["cantines", "collèges"]
-    assert extract(text, ["absent"]) == (0, [])
+    assert extract(text, wanted("absent")) == (0, [])
     assert "".join(piece.text for piece in marked(text, ["cantin"])) == text

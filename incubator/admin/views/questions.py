@@ -78,8 +78,12 @@ def question(question: Question) -> ResponseReturnValue:
 def move_question(question: Question) -> ResponseReturnValue:
     """Ask a question sooner or later."""
     if ConfirmForm().validate_on_submit():
-        up = request.form.get("to") == "up"
-        questions.move_question(db.session, actor=current_actor(), question=question, up=up)
+        place_asked = request.form.get("place", type=int)
+        if place_asked is not None:
+            questions.place_question(db.session, actor=current_actor(), question=question, place=place_asked)
+        else:
+            up = request.form.get("to") == "up"
+            questions.move_question(db.session, actor=current_actor(), question=question, up=up)
         place = _("« %(question)s » est à la place %(n)s.", question=question.label, n=question.position)
         flash(place, "success")
     return redirect(url_for(".questions_of", code=question.call.code, _anchor=f"question-{question.key}"))

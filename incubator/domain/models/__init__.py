@@ -6,6 +6,7 @@ from incubator.domain.models.call import Call, Criterion, Question, call_organis
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
+from incubator.domain.models.links import MergeProposal, ProjectLink
 from incubator.domain.models.mailing import MailPreference, MailText
 from incubator.domain.models.mentoring import CheckIn, Coaching, Phase
 from incubator.domain.models.organisation import Organisation, Programme
@@ -55,6 +56,7 @@ __all__ = [
     "InformationRequest",
     "Invitation",
     "JournalEntry",
+    "MergeProposal",
     "MailPreference",
     "MailText",
     "Organisation",
@@ -66,6 +68,7 @@ __all__ = [
     "PrivateNote",
     "Programme",
     "Project",
+    "ProjectLink",
     "ProjectTag",
     "Question",
     "Review",

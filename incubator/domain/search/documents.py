@@ -3,9 +3,9 @@
 What is indexed is the dossier as it was last handed in. A draft belongs to its team: it has no document, so that saving
 it at each pause of typing costs nothing here; one that its team completes keeps its document until it is sent back.
 
-The answers kept from readers (`team_only`) and those that say who answers (`identifying`) are left out, for everybody:
-nobody finds by a word what they may not read. The names of the team stand apart, in `people`, which only those who run
-the call search in.
+The answers kept from readers (`team_only`), those that say who answers (`identifying`) and personal data are left out,
+for everybody: nobody finds by a word what they may not read. The names of the team stand apart, in `people`, which only
+those who run the call search in.
 """
 
 import uuid
@@ -26,7 +26,12 @@ from incubator.domain.states import State
 
 TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 # Answers that everybody who reads the dossier may read.
-READABLE_ANSWERS = (Question.team_only.is_(False), Question.identifying.is_(False), Question.kind.in_(TEXTS))
+READABLE_ANSWERS = (
+    Question.team_only.is_(False),
+    Question.identifying.is_(False),
+    Question.personal.is_(False),
+    Question.kind.in_(TEXTS),
+)
 IN_THE_HANDS_OF_THE_TEAM = (State.DRAFT, State.INFO_REQUESTED)
 BATCH = 200
 _KEY = "search documents to write"

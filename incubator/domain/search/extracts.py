@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from incubator.core.stems import tokens
 from incubator.domain.models import Answer, Project, Question
 from incubator.domain.search.documents import READABLE_ANSWERS
+from incubator.domain.search.index import Wanted
 
 BEFORE, AFTER = 60, 120
 
@@ -23,8 +24,8 @@ class Piece:
     marked: bool = False
 
 
-def extracts(session: Session, keys: Collection[uuid.UUID], words: Sequence[str]) -> dict[uuid.UUID, list[Piece]]:
-    """Return, for each of these dossiers, the part of an answer that says most of `words` (stems), if one does."""
+def extracts(session: Session, keys: Collection[uuid.UUID], words: Sequence[Wanted]) -> dict[uuid.UUID, list[Piece]]:
+    """Return, for each of these dossiers, the part of an answer that says most of `words`, if one does."""
     if not words or not keys:
         return {}
     rows = session.execute(
@@ -42,9 +43,9 @@ def extracts(session: Session, keys: Collection[uuid.UUID], words: Sequence[str]
     return {key: pieces for key, (_count, pieces) in found.items() if pieces}
 
 
-def extract(text: str, words: Sequence[str]) -> tuple[int, list[Piece]]:
+def extract(text: str, words: Sequence[Wanted]) -> tuple[int, list[Piece]]:
     """Return the part of `text` that says most of `words`, and how many of them it says."""
-    hits = [(start, end, stem) for start, end, stem in tokens(text) if _is_wanted(stem, words)]
+    hits = [(start, end, stem) for start, end, stem in tokens(text) if any(word.fits(stem) for word in words)]
     if not hits:
         return 0, []
     within = [[hit for hit in hits if start <= hit[0] and hit[1] <= start + AFTER] for start, _end, _stem in hits]
@@ -55,13 +56,9 @@ def extract(text: str, words: Sequence[str]) -> tuple[int, list[Piece]]:
     return len({stem for _start, _end, stem in best}), list(_cut(text, start, stop, hits))
 
 
-def marked(text: str, words: Sequence[str]) -> list[Piece]:
-    """Return a whole text, the words looked for marked."""
-    return list(_cut(text, 0, len(text), [hit for hit in tokens(text) if _is_wanted(hit[2], words)]))
-
-
-def _is_wanted(stem: str, words: Sequence[str]) -> bool:
-    return any(stem == word or (len(word) > 2 and not word.isdecimal() and stem.startswith(word)) for word in words)
+def marked(text: str, words: Collection[str]) -> list[Piece]:
+    """Return a whole text, the words of these stems marked."""
+    return list(_cut(text, 0, len(text), [hit for hit in tokens(text) if hit[2] in words]))
 
 
 def _cut(text: str, start: int, stop: int, hits: Sequence[tuple[int, int, str]]) -> list[Piece]:

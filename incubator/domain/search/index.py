@@ -5,6 +5,7 @@ word of the title weighs eight times a word of an answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -25,38 +26,55 @@ from sqlalchemy.dialects.postgresql import ARRAY, REAL
 from sqlalchemy.orm import Session
 
 from incubator.core.search import words_of
-from incubator.core.stems import stems
+from incubator.core.stems import typed_stems
 from incubator.domain.models import SearchDocument
 
 _FTS = table("search_index", column("rowid", Integer), column("rank", Float), column("search_index"))
 _VECTOR: ColumnElement[Any] = literal_column("search_documents.vector")  # Any: a type of PostgreSQL alone
 WEIGHTS = (0.1, 0.5, 0.125, 1.0)  # of PostgreSQL's D, C (people), B (body), A (title); SQLite has 4, 1 and 8
 
-Terms = list[tuple[str, bool]]  # a stem, and whether words that begin so are found too
+SHORTEST = 3  # letters that may begin a word looked for
 
 
-def wanted(query: str) -> list[str]:
-    """Return the stems that a search asks for, all of them; eight words at most."""
-    return list(dict.fromkeys(stem for word in words_of(query) for stem in stems(word)))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word looked for: whatever has its stem, or begins as it was typed; a number is found whole."""
+
+    stem: str
+    typed: str
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether longer words are found too, as they are typed: « gaspill » finds « gaspillage »."""
+        return len(self.typed) >= SHORTEST and not self.typed.isdecimal()
+
+    def fits(self, stem: str) -> bool:
+        """Tell whether a word of this stem is one that was looked for."""
+        return stem == self.stem or (self.may_go_on and stem.startswith(self.typed))
 
 
-def matching(session: Session, words: Sequence[str], *, people: bool = True) -> CTE:
-    """Return the dossiers that hold every one of `words` (stems), or words that begin so: `project_id`, `rank`.
+def wanted(query: str) -> list[Wanted]:
+    """Return the words that a search asks for, all of them; eight at most."""
+    found = [pair for word in words_of(query) for pair in typed_stems(word)]
+    return [Wanted(stem, typed) for stem, typed in dict.fromkeys(found)]
 
-    The best comes first in the order of `rank`. Names of people are searched with `people`. A number is found whole.
+
+def matching(session: Session, words: Sequence[Wanted], *, people: bool = True, name: str = "found") -> CTE:
+    """Return the dossiers that hold every one of `words`: `project_id`, `rank`.
+
+    The best comes first in the order of `rank`. Names of people are searched with `people`.
     """
-    terms = [(word, not word.isdecimal() and len(word) > 2) for word in words]
-    return _found(session, terms, every=True, people=people).cte("found").prefix_with("MATERIALIZED")
+    return _found(session, words, every=True, people=people).cte(name).prefix_with("MATERIALIZED")
 
 
 def sharing(session: Session, words: Sequence[str]) -> CTE:
     """Return the dossiers that hold at least one of `words` (stems) in their title or answers."""
-    terms = [(word, False) for word in words]
+    terms = [Wanted(word, "") for word in words]
     return _found(session, terms, every=False, people=False).cte("found").prefix_with("MATERIALIZED")
 
 
 def _found(
-    session: Session, terms: Terms, *, every: bool, people: bool
+    session: Session, terms: Sequence[Wanted], *, every: bool, people: bool
 ) -> Select[*tuple[Any, ...]]:  # Any: keys and ranks
     if not terms:
         nothing: Select[*tuple[Any, ...]] = select(SearchDocument.project_id, literal_column("0").label("rank"))
@@ -66,8 +84,10 @@ def _found(
     return _in_sqlite(terms, " AND " if every else " OR ", people)
 
 
-def _in_sqlite(terms: Terms, between: str, people: bool) -> Select[*tuple[Any, ...]]:
-    query = between.join(f'"{word}"*' if prefix else f'"{word}"' for word, prefix in terms)
+def _in_sqlite(terms: Sequence[Wanted], between: str, people: bool) -> Select[*tuple[Any, ...]]:
+    query = between.join(
+        f'("{word.stem}" OR "{word.typed}"*)' if word.may_go_on else f'"{word.stem}"' for word in terms
+    )
     return (
         select(SearchDocument.project_id, _FTS.c.rank)
         .join(_FTS, _FTS.c.rowid == SearchDocument.id)
@@ -75,10 +95,12 @@ def _in_sqlite(terms: Terms, between: str, people: bool) -> Select[*tuple[Any, .
     )
 
 
-def _in_postgresql(terms: Terms, between: str, people: bool) -> Select[*tuple[Any, ...]]:
+def _in_postgresql(terms: Sequence[Wanted], between: str, people: bool) -> Select[*tuple[Any, ...]]:
     classes = "ABC" if people else "AB"
-    query = func.to_tsquery(
-        literal_column("'simple'"), between.join(f"'{word}':{'*' if prefix else ''}{classes}" for word, prefix in terms)
+    words = between.join(
+        f"('{word.stem}':{classes} | '{word.typed}':*{classes})" if word.may_go_on else f"'{word.stem}':{classes}"
+        for word in terms
     )
+    query = func.to_tsquery(literal_column("'simple'"), words)
     rank = -func.ts_rank(cast(list(WEIGHTS), ARRAY(REAL)), _VECTOR, query)
     return select(SearchDocument.project_id, rank.label("rank")).where(_VECTOR.op("@@")(query))

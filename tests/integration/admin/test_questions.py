@@ -131,6 +131,15 @@ def test_questions_go_up_and_down(session, call, client):
     assert session.scalar(select(func.count(JournalEntry.id))) == 2
 
 
+@pytest.mark.parametrize(("place", "order"), [("1", "phone problem audience"), ("9", "problem audience phone")])
+def test_question_dropped_in_a_place_takes_it(session, call, client, place, order):
+    page = client.post(url(call, "phone", "move"), {"place": place})
+    assert page.soup.select_one("[data-reorder] [data-drag]")
+    assert f"à la place {1 if place == '1' else 3}" in page.text
+    session.expire_all()
+    assert " ".join(session.scalars(select(Question.key).order_by(Question.position))) == order
+
+
 def test_question_removed_is_asked_no_more_and_no_criterion_leads_to_it(session, call, client):
     criterion = session.scalars(select(Criterion).where(Criterion.call_id == call.id).limit(1)).one()
     criterion.question_keys = ["problem", "users"]

@@ -72,7 +72,7 @@ def test_identifying_answers_are_not_found_and_names_are_for_those_who_run_the_c
     names = index.matching(session, index.wanted("Hapax"))
     words = index.matching(session, index.wanted("Hapax"), people=False)
 
-    assert session.scalars(select(index.matching(session, ["ubu"]).c.project_id)).all() == []
+    assert session.scalars(select(index.matching(session, index.wanted("ubu")).c.project_id)).all() == []
     assert session.scalars(select(names.c.project_id)).all() == [project.id]
     assert session.scalars(select(words.c.project_id)).all() == []
 

@@ -19,17 +19,23 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from incubator.admin import settings
+from incubator.core import clock
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
-from incubator.core.presentation import TIMEZONE
+from incubator.core.presentation import zone_in_words
 from incubator.domain import agreements, rules
 from incubator.domain.calendar import DATES, misplaced_dates
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.entry_kinds import Applicants
 
 YEARS = range(2000, 2100)
+ZONES = (
+    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "America/Miquelon",
+    "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Marquesas", "Pacific/Gambier",
+    "Pacific/Wallis",
+)  # fmt: skip
 TEXT_LIMIT = 8_000
 THEME_LIMIT, THEMES_LIMIT = 120, 20
 
@@ -64,7 +70,7 @@ def here(value: Any) -> Any:  # Any: a date, a number or an instant
     """Return an instant as the form holds it: the clock of the pages, to the minute; anything else as it is."""
     if not isinstance(value, datetime):
         return value
-    return value.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None, second=0, microsecond=0)
+    return value.astimezone(clock.zone()).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def instant(label: LazyString) -> Any:
@@ -82,6 +88,11 @@ def _count(label: LazyString, most: int, *, least: int = 1) -> Any:
     return IntegerField(label, validators=[InputRequired(_("Écrivez un nombre.")), bounds])
 
 
+def zones(current: str) -> list[SelectChoice]:
+    """Return the time zones of France, and the one in use if it is another, by the name of their place."""
+    return [SelectChoice(name, zone_in_words(name)) for name in dict.fromkeys((*ZONES, current))]
+
+
 class CallForm(BaseForm):
     """The texts, dates and places of a call, in the time of the pages."""
 
@@ -91,6 +102,7 @@ class CallForm(BaseForm):
     text_en = TextAreaField(_("Présentation, en anglais"), validators=[AtMost(TEXT_LIMIT)])
     themes = TextAreaField(_("Thèmes proposés"), validators=[_themes])
 
+    timezone = SelectField(_("Fuseau horaire"))
     opens_at = instant(DATES["opens_at"])
     closes_at = instant(DATES["closes_at"])
     screening_until = _day(DATES["screening_until"])
@@ -120,6 +132,7 @@ class CallForm(BaseForm):
         self.before = values
         shown = {name: here(value) for name, value in values.items()} | {"themes": "\n".join(values["themes"])}
         super().__init__(*args, data=shown, **kwargs)
+        self.timezone.choices = zones(self.before["timezone"])
         unsaid = SelectChoice("", translate("À convenir avec chaque équipe"))
         days = [SelectChoice(f"{one:g}", agreements.days_in_words(one)) for one in agreements.WEEKLY_DAYS]
         self.days_offered.choices = [unsaid, *days]
@@ -150,8 +163,10 @@ class CallForm(BaseForm):
         values["themes"] = _lines(self.themes.data)
         values["agreement_required"] = AgreementMoment(self.agreement_required.data)
         values["applicants"] = Applicants(self.applicants.data)
+        values["timezone"] = self.timezone.data
+        moved = self.timezone.data != self.before["timezone"]  # the hours stay as they read: other instants
         for name, value in values.items():
             if isinstance(value, datetime):
-                same = value == here(self.before[name])
-                values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(TIMEZONE))
+                same = value == here(self.before[name]) and not moved
+                values[name] = self.before[name] if same else value.replace(tzinfo=ZoneInfo(str(self.timezone.data)))
         return values

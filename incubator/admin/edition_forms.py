@@ -1,17 +1,16 @@
 """Forms of what follows a call: the next edition, and its dates moved."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateTimeLocalField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from incubator.admin.call_forms import here, instant, title
 from incubator.admin.editions import A_YEAR, Edition
+from incubator.core import clock
 from incubator.core.forms import AtMost, BaseForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
-from incubator.core.presentation import TIMEZONE
 from incubator.domain import rules
 from incubator.domain.calendar import DATES
 from incubator.domain.models import Call
@@ -47,7 +46,7 @@ class CopyForm(BaseForm):
 
     def edition(self) -> Edition:
         """Return what makes this edition another one."""
-        opens, closes = (field.data.replace(tzinfo=ZoneInfo(TIMEZONE)) for field in (self.opens_at, self.closes_at))
+        opens, closes = (field.data.replace(tzinfo=clock.zone()) for field in (self.opens_at, self.closes_at))
         return Edition(
             code=self.code.data or "",
             title=(self.title.data or "").strip(),
@@ -60,7 +59,7 @@ class CopyForm(BaseForm):
 
 def closing_day(call: Call) -> date:
     """Return the closing day of `call` where it is run."""
-    return call.closes_at.astimezone(ZoneInfo(TIMEZONE)).date()
+    return call.closes_at.astimezone(clock.zone()).date()
 
 
 def copy_form(call: Call) -> CopyForm:
@@ -85,7 +84,7 @@ class PostponeForm(BaseForm):
     def closing(self) -> datetime:
         """Return the new closing, an instant."""
         typed: datetime = self.closes_at.data
-        return typed.replace(tzinfo=ZoneInfo(TIMEZONE))
+        return typed.replace(tzinfo=clock.zone())
 
     def days_after(self, call: Call) -> int:
         """Return by how many days the dates after the closing move."""

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+DEFAULT_ZONE = "Europe/Paris"
+_zone: ContextVar[str] = ContextVar("zone", default=DEFAULT_ZONE)
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  replaced as a whole by `freeze`
 
 
@@ -13,14 +16,34 @@ def now() -> datetime:
     return _source()
 
 
-def today(timezone: str = "Europe/Paris") -> date:
-    """Return the current day as people of `timezone` (an IANA name) count it."""
-    return now().astimezone(ZoneInfo(timezone)).date()
+def zone() -> ZoneInfo:
+    """Return the time zone in use: that of the call in hand, by which people read and type days and hours."""
+    return ZoneInfo(_zone.get())
 
 
-def start_of(day: date, timezone: str = "Europe/Paris") -> datetime:
-    """Return the first instant of `day` as people of `timezone` count it, in UTC."""
-    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
+def use_zone(name: str | None) -> None:
+    """Read and write times in the zone `name` (an IANA name) until told otherwise; None for that of most."""
+    _zone.set(name or DEFAULT_ZONE)
+
+
+@contextmanager
+def in_zone(name: str | None) -> Iterator[None]:
+    """Read and write times in the zone `name` inside a `with`; None changes nothing."""
+    token = _zone.set(name or _zone.get())
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
+def today(timezone: str | None = None) -> date:
+    """Return the current day as people of `timezone` (an IANA name, the zone in use by default) count it."""
+    return now().astimezone(ZoneInfo(timezone) if timezone else zone()).date()
+
+
+def start_of(day: date, timezone: str | None = None) -> datetime:
+    """Return the first instant of `day` as people of `timezone` (the zone in use by default) count it, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(timezone) if timezone else zone()).astimezone(UTC)
 
 
 def freeze(moment: datetime | None) -> None:

@@ -26,6 +26,7 @@ from incubator.core.i18n import force_locale
 CLAIM = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
 MAX_ATTEMPTS = 10
+ATTEMPTS_WITH_FILE = 3
 
 
 class MailStatus(StrEnum):
@@ -48,7 +49,22 @@ class Email:
     language: str
     context: dict[str, Any] = field(default_factory=dict)
     about: uuid.UUID | None = None
+    attachment: str = ""  # kind and key of what is made when it leaves, as « revision:<key> »
     once: str | None = None  # two messages never carry the same: what is sent by itself is sent once
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a message."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
+# By kind: reads what a file is made of, and returns how to make it once nothing is locked any more.
+MakeFile = Callable[[Session, uuid.UUID], Callable[[], File]]
+FILES: dict[str, MakeFile] = {}
 
 
 class Letterhead(Protocol):
@@ -78,6 +94,7 @@ class OutboxEmail(Identified, Base):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     about: Mapped[uuid.UUID | None] = mapped_column(comment="What it is about: the id of a project")
+    attachment: Mapped[str] = mapped_column(String(80), default="", comment="Kind and key of what goes with it")
     status: Mapped[MailStatus] = mapped_column(enum_type(MailStatus), default=MailStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     available_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -92,7 +109,8 @@ class OutboxEmail(Identified, Base):
 def write(email: Email) -> OutboxEmail:
     """Return `email` in its reader's language, as it would leave, without putting it anywhere."""
     letterhead: Letterhead | None = current_app.extensions.get("letterhead")
-    with force_locale(email.language):
+    zone = getattr(email.context.get("call"), "timezone", None)  # the dates of a call, on its clock
+    with force_locale(email.language), clock.in_zone(zone):
         subject, body = (letterhead.own_words(email) if letterhead else None) or default_words(email)
         row = OutboxEmail(
             name=email.name,
@@ -101,6 +119,7 @@ def write(email: Email) -> OutboxEmail:
             subject=re.sub(r"[ \t\r\n]+", " ", subject).strip(),  # one line; its unbreakable spaces stay
             body=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",
             about=email.about,
+            attachment=email.attachment,
             once=email.once,
             status=MailStatus.WAITING,
         )
@@ -191,12 +210,11 @@ def revive(session: Session) -> int:
     return len(session.scalars(statement).all())
 
 
-def deliver(
-    new_session: Callable[[], Session], send: Callable[[OutboxEmail], None], *, limit: int = 50
-) -> tuple[int, int]:
+def deliver(new_session: Callable[[], Session], send: Callable[..., None], *, limit: int = 50) -> tuple[int, int]:
     """Send what is due, one message at a time; return how many left and how many failed.
 
-    A refusal by the server is retried with growing pauses (1, 2, 4… minutes), ten times in all.
+    `send` is given the message and its files. What the server refuses is retried with growing pauses (1, 2, 4…
+    minutes), ten times in all.
     """
     sent = failed = 0
     with new_session() as session:
@@ -205,10 +223,10 @@ def deliver(
     for key in ids:
         with new_session() as session:
             email = session.get_one(OutboxEmail, key)
-            session.commit()  # nothing is locked while the mail server is spoken to
             try:
-                send(email)
+                send(email, *_files_of(session, email))
             except Exception as error:
+                session.rollback()
                 failed += 1
                 email.last_error = f"{type(error).__name__}: {error}"[:2000]
                 email.available_at = clock.now() + FIRST_RETRY * 2 ** (email.attempts - 1)
@@ -222,3 +240,26 @@ def deliver(
             email.claimed_until = None
             session.commit()
     return sent, failed
+
+
+def _files_of(session: Session, email: OutboxEmail) -> list[File]:
+    """Make what goes with `email`, in its reader's language; end the transaction, so that nothing is locked after.
+
+    A file that cannot be made holds the message back twice; then it leaves without: the words matter more.
+    """
+    try:
+        with force_locale(email.language):
+            make = _read_for_file(session, email.attachment) if email.attachment else None
+            session.commit()  # nothing is locked while the file is made, nor while the mail server is spoken to
+            return [make()] if make is not None else []
+    except Exception:
+        if email.attempts < ATTEMPTS_WITH_FILE:
+            raise
+        session.rollback()
+        current_app.logger.exception("mail %s leaves without its file", email.id)
+        return []
+
+
+def _read_for_file(session: Session, attachment: str) -> Callable[[], File]:
+    kind, _colon, key = attachment.partition(":")
+    return FILES[kind](session, uuid.UUID(key))

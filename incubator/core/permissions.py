@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from flask import current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
+from incubator.core import clock
 from incubator.core.db import SAFE_METHODS, db
 from incubator.core.errors import NotAllowed
 from incubator.core.i18n import _
@@ -88,10 +89,12 @@ def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V],
             if actor is None:
                 answer: ResponseReturnValue = current_app.extensions["sign_in"]()
                 return answer
+            clock.use_zone(None)
             if load is None:
                 require(may, actor)
                 return finish(view(**ids))
             subject = load(db.session, actor, **ids)
+            clock.use_zone(_zone_of(subject))
             require(may, actor, subject)
             return finish(view(subject))
 
@@ -101,12 +104,20 @@ def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V],
     return decorate
 
 
+def _zone_of(subject: Any) -> str | None:  # Any: whatever a loader finds
+    """Return the time zone of a call, of what belongs to one, or of an organisation; None when it is not loaded."""
+    inside = getattr(subject, "__dict__", {})
+    call = inside.get("call", subject)
+    return getattr(call, "timezone", None)
+
+
 def public(reason: str) -> Callable[[V], V]:
     """Leave a view open to all, and say why."""
 
     def decorate(view: V) -> V:
         @functools.wraps(view)
         def opened(**ids: Any) -> ResponseReturnValue:
+            clock.use_zone(None)
             return finish(view(**ids))
 
         opened.guard = Guard(None, reason)  # type: ignore[attr-defined]

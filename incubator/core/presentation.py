@@ -20,7 +20,6 @@ from incubator.core import clock
 from incubator.core.i18n import _, in_language, language, ngettext
 from incubator.core.urls import home, project_links
 
-TIMEZONE = "Europe/Paris"
 THOUSANDTHS = 1000
 MILLION = 1_000_000
 
@@ -36,14 +35,20 @@ def date_short(value: date) -> str:
 
 
 def datetime_long(value: datetime) -> str:
-    """« jeudi 12 mars 2026 à 17 h », in the time of the authority."""
-    local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
+    """« jeudi 12 mars 2026 à 17 h », in the time of the call."""
+    local = value.astimezone(clock.zone())
     return str(_("%(day)s à %(time)s", day=date_long(local), time=time_of(value)))
+
+
+def zone_in_words(name: str | None = None) -> str:
+    """« Paris », « La Réunion »: the place of a time zone, by default the one whose clock the pages show."""
+    zone = clock.zone() if name is None else babel_dates.get_timezone(name)
+    return str(babel_dates.get_timezone_location(zone, locale=language(), return_city=True))
 
 
 def time_of(value: datetime) -> str:
     """« 17 h » or « 17 h 30 » in French, « 17:30 » in English."""
-    local = value.astimezone(babel_dates.get_timezone(TIMEZONE))
+    local = value.astimezone(clock.zone())
     if language() == "en":
         return f"{local:%H:%M}"
     return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
@@ -116,7 +121,7 @@ def _symbols() -> Mapping[str, tuple[str, str]]:
 def local_day(value: date | datetime) -> date:
     """Return the day of an instant where the authority is; a day as it is."""
     if isinstance(value, datetime):
-        return value.astimezone(babel_dates.get_timezone(TIMEZONE)).date()
+        return value.astimezone(clock.zone()).date()
     return value
 
 
@@ -155,4 +160,4 @@ def init_app(app: Flask) -> None:
         return in_language(thing, name)
 
     app.jinja_env.filters["localised"] = localised
-    app.jinja_env.globals.update(icon=icon, project_links=project_links, site_home=home)
+    app.jinja_env.globals.update(icon=icon, zone_in_words=zone_in_words, project_links=project_links, site_home=home)

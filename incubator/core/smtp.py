@@ -10,7 +10,7 @@ from email.header import Header
 from flask import current_app
 from flask_mail import Connection, Message
 
-from incubator.core.outbox import OutboxEmail
+from incubator.core.outbox import File, OutboxEmail
 
 TIMEOUT = 20
 LONGEST_LINE = 900
@@ -48,8 +48,8 @@ class WholeSubject(Message):
         return message.as_bytes()
 
 
-def send(email: OutboxEmail) -> None:
-    """Hand `email` to the mail server; in the demonstration without one, the mailbox page is where it is delivered."""
+def send(email: OutboxEmail, *files: File) -> None:
+    """Hand `email` and its files to the mail server; without one, the demonstration's mailbox is where it arrives."""
     state = current_app.extensions["mail"]
     if not current_app.config["MAIL_SERVER"]:
         return
@@ -60,6 +60,8 @@ def send(email: OutboxEmail) -> None:
             "List-Unsubscribe": f"<{email.unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
+    for file in files:
+        message.attach(file.name, file.mimetype, file.content)
     message.msgId = f"<{email.id}@incubator>"
     with VerifiedConnection(state) as connection:
         connection.send(message)

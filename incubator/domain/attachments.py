@@ -160,3 +160,8 @@ def by_question(
         if one.question_id is not None:
             found[one.question_id].append(one)
     return found
+
+
+def names(files: Iterable[Attachment]) -> str:
+    """Return the names of files, one a line, for what is printed or compared."""
+    return "\n".join(one.name for one in files)

@@ -10,7 +10,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import journal
+from incubator.domain import journal, revisions
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
 from incubator.domain.states import State
@@ -29,6 +29,7 @@ from incubator.domain.steps import (
     RECONSIDER,
     REJECT,
     RESUME,
+    REVISE,
     SELECT,
     SEND_INFORMATION,
     SHORTLIST,
@@ -56,6 +57,7 @@ __all__ = [
     "RECONSIDER",
     "REJECT",
     "RESUME",
+    "REVISE",
     "SELECT",
     "SEND_INFORMATION",
     "SHORTLIST",
@@ -99,6 +101,8 @@ def move(
     if reasons := step.missing(session, project, note):
         raise NotReady(reasons)
     record_step(session, step, project=project, actor_id=actor.person_id, note=note)
+    if step.keeps_version:
+        revisions.keep(session, project, by_id=actor.person_id, event=step.name)
     for make in step.sends:
         for email in make(session, project, note):
             outbox.queue(session, email, not_before=mails_wait_until)

@@ -2,15 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from incubator.core import clock, pdf
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from incubator.core import clock, outbox, pdf
 from incubator.core.i18n import _, in_language, language
+from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import datetime_long
-from incubator.domain import answers
-from incubator.domain.models import Call, Project, Question
+from incubator.domain import answers, revisions
+from incubator.domain.models import Project, Question, Revision, TeamMember
+from incubator.domain.states import State
 
 Answered = tuple[Question, str]
 
@@ -27,21 +33,52 @@ class Paper:
     foot: str
 
 
-def paper_of(project: Project, answered: Iterable[Answered], *, more: Iterable[tuple[str, str]] = ()) -> Paper:
+def paper_of(project: Project, answered: Iterable[Answered]) -> Paper:
     """Return the paper of `project` with the answers given, which the caller knows its reader may see.
 
-    Call, organisation, owner and team must be loaded; `more` are facts put before the others.
+    Call, organisation, owner and team must be loaded.
     """
-    answered, call = list(answered), project.call
-    reference = _("Dossier %(number)s · %(call)s", number=project.reference, call=in_language(call, "title"))
+    return _paper(project, project.title, answered, _facts(project))
+
+
+def paper_of_revision(project: Project, revision: Revision) -> Paper:
+    """Return the paper of one version of `project`, for those who may read all of it; the same must be loaded."""
+    facts = _facts(project) | {
+        "version": str(revision.number),
+        "state": "",
+        "submitted": datetime_long(revision.at),
+        "department": revision.department,
+        "theme": revision.theme,
+    }
+    return _paper(project, revision.title, revisions.answered(revision), facts)
+
+
+def _paper(project: Project, title: str, answered: Iterable[Answered], facts: dict[str, str]) -> Paper:
+    answered = list(answered)
+    reference = _("Dossier %(number)s · %(call)s", number=project.reference, call=in_language(project.call, "title"))
     return Paper(
-        title=project.title or _("Dossier sans titre"),
+        title=title or _("Dossier sans titre"),
         eyebrow=reference,
-        facts=[(str(term), str(value)) for term, value in (*more, *_facts(project)) if value],
+        facts=[(str(_TERMS[name]), facts[name]) for name in _TERMS if facts.get(name)],
         answers=_in_words(answered, private=False),
         private=_in_words(answered, private=True),
         foot=_("%(dossier)s · imprimé le %(date)s", dossier=reference, date=datetime_long(clock.now())),
     )
+
+
+def _read_revision(session: Session, key: uuid.UUID) -> Callable[[], outbox.File]:
+    """Read a version and all that its paper says; return how to make it a file."""
+    revision = session.get_one(Revision, key)
+    whole = (joinedload(Project.call), joinedload(Project.organisation), joinedload(Project.owner))
+    query = select(Project).where(Project.id == revision.project_id)
+    team = selectinload(Project.members).joinedload(TeamMember.person)
+    project = session.scalars(query.options(*whole, team)).one()
+    paper = paper_of_revision(project, revision)
+    name = file_name(project, "pdf", title=f"{revision.title} v{revision.number}")
+    return lambda: outbox.File(name, "application/pdf", as_pdf(paper))
+
+
+outbox.FILES["revision"] = _read_revision
 
 
 def _in_words(answered: Iterable[Answered], *, private: bool) -> list[tuple[str, str]]:
@@ -52,17 +89,29 @@ def _in_words(answered: Iterable[Answered], *, private: bool) -> list[tuple[str,
     ]
 
 
-def _facts(project: Project) -> list[tuple[str, str]]:
-    is_in = project.submitted_at is not None and project.state.value != "draft"
-    return [
-        (_("État"), str(project.state.candidate_label)),
-        (_("Déposé le"), datetime_long(project.submitted_at) if project.submitted_at and is_in else ""),
-        (_("Porté par"), project.owner.name or project.owner.email),
-        (_("Équipe"), team_in_words(project)),
-        (_("Organisation"), project.organisation.name),
-        (_("Direction"), project.department),
-        (_("Thème"), project.theme),
-    ]
+_TERMS = {
+    "version": _l("Version"),
+    "state": _l("État"),
+    "submitted": _l("Déposé le"),
+    "owner": _l("Porté par"),
+    "team": _l("Équipe"),
+    "organisation": _l("Organisation"),
+    "department": _l("Direction"),
+    "theme": _l("Thème"),
+}
+
+
+def _facts(project: Project) -> dict[str, str]:
+    is_in = project.submitted_at is not None and project.state is not State.DRAFT
+    return {
+        "state": str(project.state.candidate_label),
+        "submitted": datetime_long(project.submitted_at) if project.submitted_at and is_in else "",
+        "owner": project.owner.name or project.owner.email,
+        "team": team_in_words(project),
+        "organisation": project.organisation.name,
+        "department": project.department,
+        "theme": project.theme,
+    }
 
 
 def team_in_words(project: Project) -> str:
@@ -109,8 +158,8 @@ def as_text(paper: Paper) -> str:
     return "\n".join(lines) + "\n"
 
 
-def file_name(project: Project, call: Call, kind: str) -> str:
+def file_name(project: Project, kind: str, *, title: str | None = None) -> str:
     """Return the name under which a paper is kept: the call, the number and the title, in plain letters."""
-    folded = unicodedata.normalize("NFKD", project.title.lower())
+    folded = unicodedata.normalize("NFKD", (project.title if title is None else title).lower())
     words = re.sub(r"[^a-z0-9]+", "-", "".join(one for one in folded if not unicodedata.combining(one))).strip("-")
-    return "-".join(part for part in (call.code, project.reference, words[:60].strip("-")) if part) + f".{kind}"
+    return "-".join(part for part in (project.call.code, project.reference, words[:60].strip("-")) if part) + f".{kind}"

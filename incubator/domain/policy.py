@@ -18,6 +18,7 @@ from incubator.domain.kinds import Role
 from incubator.domain.models import Call, HelpWanted, Project, Question, call_organisations
 from incubator.domain.relations import (
     STAFF,
+    about_its_project,
     chairs_call,
     coaches_somebody,
     for_its_project,
@@ -101,8 +102,8 @@ view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
 view_timeline = view_project
-view_messages = view_project
-resend_message = staff_at_work
+view_message = about_its_project(view_project)
+resend_message = about_its_project(staff_at_work)
 tag_project = staff_at_work
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
@@ -111,6 +112,7 @@ change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
 print_dossier = view_project
 copy_answers = is_team
+view_versions = is_team | staff_at_work
 # Found by its words: what one sees through a role, never one's own.
 search_project = view_project & ~is_team & ~is_joined & is_out_of_draft
 # Which dossiers look alike: those who run the call compare dossiers; the team reads what `kin_projects` says.

@@ -225,6 +225,11 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
     return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
 
 
+def about_its_project(may: Rule) -> Rule:
+    """Return the same rule, about the project of a thing: the message `m` asks it of `m.project`."""
+    return Rule(f"{may.name}, about its project", lambda actor, thing: may.test(actor, thing.project))
+
+
 # --- to an organisation, or to the installation ------------------------------------------------------------------
 
 

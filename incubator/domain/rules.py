@@ -76,6 +76,14 @@ def _is_in_grace(project: Project, moment: datetime) -> bool:
     return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
 
 
+def may_be_replaced(project: Project) -> bool:
+    """Tell whether the team may hand in another version: handed in, not examined yet, the call still open.
+
+    The project's call must be loaded.
+    """
+    return project.state is State.SUBMITTED and call_is_open(project.call)
+
+
 def is_late(submitted_at: datetime | None, call: Call, *, imported: bool) -> bool:
     """Tell whether a dossier was handed in after the closing; the day of an import says nothing of that."""
     return submitted_at is not None and not imported and submitted_at >= call.closes_at

@@ -32,6 +32,7 @@ class Step:
     sends: tuple[MailMaker, ...] = ()
     stamps: str | None = None
     published: bool = True  # the candidate reads it on the timeline
+    keeps_version: bool = False  # what the dossier says then is kept as it is
 
     def missing(self, session: Session, project: Project, note: str = "") -> list[str]:
         """Return the sentences that say what is missing before this step can be taken."""
@@ -56,6 +57,18 @@ SUBMIT = _step(
     needs=(needs.draft_is_open, needs.answers_are_complete, needs.manager_agrees_to_submission),
     sends=(mails.submission_receipt,),
     stamps="submitted_at",
+    keeps_version=True,
+)
+REVISE = _step(
+    "revise",
+    _l("Déposer cette version"),
+    _l("Nouvelle version déposée"),
+    (S.SUBMITTED,),
+    S.SUBMITTED,
+    policy.submit_project,
+    needs=(needs.call_is_open, needs.answers_are_complete),
+    sends=(mails.submission_receipt, mails.version_replaced),
+    keeps_version=True,
 )
 ASK_INFORMATION = _step(
     "ask_information",
@@ -76,6 +89,7 @@ SEND_INFORMATION = _step(
     policy.submit_project,
     needs=(needs.answers_are_complete,),
     sends=(mails.submission_receipt, mails.information_sent),
+    keeps_version=True,
 )
 ADMIT = _step(
     "admit",
@@ -237,6 +251,7 @@ END = {
 
 STEPS: tuple[Step, ...] = (
     SUBMIT,
+    REVISE,
     ASK_INFORMATION,
     SEND_INFORMATION,
     ADMIT,

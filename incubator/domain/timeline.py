@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from incubator.core.i18n import LazyString
+from incubator.core.i18n import LazyString, _
 from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import FOR_CANDIDATES, OF_AGREEMENT, Event
 from incubator.domain.lifecycle import BY_NAME
 from incubator.domain.models import JournalEntry, Project
+from incubator.domain.post import Receiver, Sending, sendings
 
 CANDIDATE_EVENTS = frozenset({event.value for event in FOR_CANDIDATES}) | {
     name for name, step in BY_NAME.items() if step.published
@@ -29,6 +30,7 @@ class Line:
     actor_name: str
     note: str
     icon: str
+    receivers: tuple[Receiver, ...] = ()  # of a message, with what became of it
 
 
 def sentence_of(event: str) -> LazyString | str:
@@ -42,8 +44,19 @@ def timeline(
     session: Session, actor: Actor, project: Project, *, number: int, make_url: Callable[[int], str]
 ) -> Page[Line]:
     """Return a page of what `actor` may read of the project's journal, newest first."""
-    page = paginate(session, _entries(actor, project), number=number, make_url=make_url)
-    return replace(page, items=_lines(page.items, actor, project))
+    entries = _entries(actor, project)
+    page = paginate(session, entries, number=number, make_url=make_url)
+    since = page.items[-1].at if page.has_next else None
+    until = session.scalars(entries.offset(page.first - 2).limit(1)).one().at if page.has_prev else None
+    sent = [_message(one) for one in sendings(session, actor, project, since=since, until=until)]
+    # What an act wrote comes just above it: the newest first.
+    lines = [*_lines(page.items, actor, project), *sent]
+    return replace(page, items=sorted(lines, key=lambda line: (line.at, bool(line.receivers)), reverse=True))
+
+
+def _message(sending: Sending) -> Line:
+    sentence = _("Courriel : %(subject)s", subject=sending.subject)
+    return Line(sending.at, sentence, "", "", "envelope", sending.receivers)
 
 
 def latest(session: Session, actor: Actor, project: Project, *, limit: int) -> list[Line]:

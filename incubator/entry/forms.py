@@ -1,14 +1,13 @@
 """Forms of access codes and deposits."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateTimeLocalField, EmailField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from incubator.core import clock
 from incubator.core.forms import EMAIL, AtMost, BaseForm
 from incubator.core.i18n import lazy as _l
-from incubator.core.presentation import TIMEZONE
 from incubator.entry.operations import Agent
 
 PLACES_LIMIT = 50
@@ -40,7 +39,7 @@ class CodeForm(BaseForm):
         """Return the instant the code ends."""
         typed = self.valid_until.data
         assert typed is not None  # the form is valid
-        return typed.replace(tzinfo=ZoneInfo(TIMEZONE))
+        return typed.replace(tzinfo=clock.zone())
 
 
 class UseForm(BaseForm):

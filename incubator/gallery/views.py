@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.paging import Page
 from incubator.core.permissions import public
+from incubator.domain.differences import compared
 from incubator.domain.models import Attachment
 from incubator.domain.states import State
 from incubator.domain.timeline import Line
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
         page=Page([], 2, 25, 120, lambda number: f"?page={number}"),
         entries=entries,
         phases=_phases(),
+        pieces=compared("Chaque année, 200 familles attendent.", "Chaque année, 300 familles attendent un mois."),
         files=_files(now),
     )
 

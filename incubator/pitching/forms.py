@@ -3,16 +3,15 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation
 
+from incubator.core import clock
 from incubator.core.forms import AtMost, BaseForm, SelectChoice, VersionedForm
 from incubator.core.i18n import _ as translate
 from incubator.core.i18n import in_language, language
 from incubator.core.i18n import lazy as _
-from incubator.core.presentation import TIMEZONE
 from incubator.domain.decisions import Choice
 from incubator.domain.kinds import OUTCOMES, Outcome, Round
 from incubator.domain.models import Criterion, Decision, Pitch, PitchCard, Project
@@ -37,7 +36,7 @@ class StartForm(BaseForm):
 
     def start_on(self, day: date) -> datetime:
         """Return the instant of the first pitch, on `day` where the authority is."""
-        return datetime.combine(day, self.starts_at.data or FIRST_PITCH, ZoneInfo(TIMEZONE))
+        return datetime.combine(day, self.starts_at.data or FIRST_PITCH, clock.zone())
 
 
 class OrderForm(StartForm):
@@ -92,7 +91,7 @@ def move_form(pitches: Sequence[Pitch], *, filled: bool) -> MoveForm:
 
 def first_start(pitches: Sequence[Pitch]) -> time:
     """Return the hour to offer: that of the first pitch, nine o'clock while there is none."""
-    return pitches[0].starts_at.astimezone(ZoneInfo(TIMEZONE)).time() if pitches else FIRST_PITCH
+    return pitches[0].starts_at.astimezone(clock.zone()).time() if pitches else FIRST_PITCH
 
 
 def draw_form(starts_at: time, *, filled: bool) -> StartForm:

@@ -32,6 +32,7 @@ def home() -> ResponseReturnValue:
 def call(code: str) -> ResponseReturnValue:
     found = queries.call_page(db.session, current_actor(), code)
     g.programme = found.programme
+    clock.use_zone(found.timezone)
     return render_template(
         "public/call.html",
         call=found,

@@ -64,15 +64,21 @@ def values_of(project: Project) -> dict[str, str]:
 
 def missing_fields(project: Project) -> list[tuple[str, str]]:
     """Return (name of field, sentence) for each thing the dossier lacks now; the same relations must be loaded."""
+    return missing_with(project, {})
+
+
+def missing_with(project: Project, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the same once the texts `typed`, by name of field, are in it."""
     questions = asked(project)
-    values = {question.key: value for question, value in answers.reference_answers(questions, project.answers)}
+    stored = answers.reference_answers(questions, project.answers)
+    values = {question.key: typed.get(field_name(question), value) for question, value in stored}
     if is_second_step(project):
         found = answers.missing_among(questions, values, answers.due_moment(project))
         return [(PREFIX + key, sentence) for key, sentence in found]
-    found = rules.missing_answers(
-        title=project.title, department=project.department, theme=project.theme, questions=questions, values=values
-    )
-    facts = sum(not str(getattr(project, name)).strip() for name in FACTS)  # they come first in the list
+    texts = {name: typed.get(name, str(getattr(project, name))) for name in FACTS}
+    title, department, theme = (texts[name] for name in FACTS)
+    found = rules.missing_answers(title=title, department=department, theme=theme, questions=questions, values=values)
+    facts = sum(not texts[name].strip() for name in FACTS)  # they come first in the list
     return [(name if index < facts else PREFIX + name, sentence) for index, (name, sentence) in enumerate(found)]
 
 

@@ -179,8 +179,19 @@ def locked_reason(project: Project) -> str:
         return _("Ce dossier est retiré : ses réponses ne changent plus tant qu’il n’est pas repris.")
     if is_second_step(project) and asked(project):
         return "" if rules.second_step_is_open(project) else str(_JURY_DAY)
+    if rules.may_be_replaced(project):
+        return ""
     if project.state not in (State.DRAFT, State.INFO_REQUESTED):
         return _("Ce dossier est déposé : ses réponses ne changent plus, pour que tous lisent le même texte.")
     if project.state is State.DRAFT and not rules.draft_is_open(project):
         return _("L’appel est clos : ce brouillon n’a pas été déposé, il se lit encore mais ne se modifie plus.")
     return ""
+
+
+def handed_in_reason(project: Project) -> str:
+    """Say why nothing is saved by itself in a dossier that was handed in; "" in another. Its call must be loaded."""
+    if project.state is not State.SUBMITTED:
+        return ""
+    return locked_reason(project) or _(
+        "Ce dossier est déposé : ce que vous changez compte quand vous déposez la nouvelle version."
+    )

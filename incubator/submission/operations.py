@@ -8,15 +8,23 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from incubator.core import clock
-from incubator.core.errors import StaleVersion, WrongState
+from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import drafts, information, journal, lifecycle, policy, rules
+from incubator.domain import drafts, information, journal, lifecycle, policy, revisions, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
 from incubator.submission import journey, queries, spells
-from incubator.submission.content import FACTS, asked, differences, field_name, key_of, values_of
+from incubator.submission.content import (
+    FACTS,
+    asked,
+    differences,
+    field_name,
+    key_of,
+    missing_with,
+    values_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,30 @@ def save_answers(
 
     Raises NotAllowed, WrongState when the dossier is locked, StaleVersion when `version` is no longer the project's.
     """
+    _refuse_when_handed_in(project)
     stored, changed = _changes(actor, project, typed)
-    if not changed:
-        return project
+    if changed:
+        _save(session, actor=actor, project=project, version=version, stored=stored, changed=changed)
+    return project
+
+
+def _refuse_when_handed_in(project: Project) -> None:
+    if reason := journey.handed_in_reason(project):
+        raise WrongState(reason)
+
+
+def _save(
+    session: Session,
+    *,
+    actor: Actor,
+    project: Project,
+    version: int | None,
+    stored: Mapping[str, str],
+    changed: Mapping[str, str],
+) -> None:
     if version != project.version:
         raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier."))
+    revisions.keep_first(session, project)
     _write(session, project, changed)
     journal.record(
         session,
@@ -64,7 +91,6 @@ def save_answers(
         after={key_of(name): text for name, text in changed.items()},
     )
     _flush(session)
-    return project
 
 
 def keep_words(
@@ -75,11 +101,13 @@ def keep_words(
     `seen` holds, by name of field, the texts that the author may believe to be stored: a field in which somebody else
     has put another one is left as it is, and named in the answer. Raises as `save_answers`.
     """
+    _refuse_when_handed_in(project)
     stored, changed = _changes(actor, project, typed)
     clashes = [name for name in changed if stored[name] not in seen.get(name, ())]
     mine = {name: text for name, text in changed.items() if name not in clashes}
     recent = queries.entries_since(session, project, clock.now() - spells.PAUSE)
     if mine:
+        revisions.keep_first(session, project)
         _write(session, project, mine)
         before = {key_of(name): stored[name] for name in mine}
         after = {key_of(name): text for name, text in mine.items()}
@@ -123,6 +151,24 @@ def _flush(session: Session) -> None:
 def submit_project(session: Session, *, actor: Actor, project: Project) -> Project:
     """Hand the dossier in; the team receives a receipt."""
     return lifecycle.move(session, lifecycle.SUBMIT, project=project, actor=actor)
+
+
+def revise_project(
+    session: Session, *, actor: Actor, project: Project, version: int | None, typed: Mapping[str, str]
+) -> bool:
+    """Put another version in the place of the one handed in, while the call is open; False when nothing changed.
+
+    Raises as `save_answers`, and NotReady when it would lack something: what is handed in stays whole.
+    """
+    stored, changed = _changes(actor, project, typed)
+    if not changed and revisions.is_as_kept(session, project):
+        return False
+    if missing := missing_with(project, changed):
+        raise NotReady([sentence for _name, sentence in missing])
+    if changed:
+        _save(session, actor=actor, project=project, version=version, stored=stored, changed=changed)
+    lifecycle.move(session, lifecycle.REVISE, project=project, actor=actor)
+    return True
 
 
 def send_information(session: Session, *, actor: Actor, project: Project) -> Project:

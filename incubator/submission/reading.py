@@ -10,7 +10,7 @@ from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Attachment, Project, Question
-from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields
+from incubator.submission.content import asked, facts_of, field_name, is_second_step, missing_fields, missing_with
 from incubator.submission.forms import has_radios
 
 
@@ -68,8 +68,17 @@ def values_in_words(project: Project) -> dict[str, str]:
 
 def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
     """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
+    return [(sentence, make_url(place)) for sentence, place in _places(project, missing_fields(project))]
+
+
+def missing_of(project: Project, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the same of what is being written, on the page of the form itself."""
+    return [(sentence, f"#{place}") for sentence, place in _places(project, missing_with(project, typed))]
+
+
+def _places(project: Project, missing: list[tuple[str, str]]) -> list[tuple[str, str]]:
     radios = {field_name(question) for question in project.questions if has_radios(question)}
-    return [(sentence, make_url(f"{name}-0" if name in radios else name)) for name, sentence in missing_fields(project)]
+    return [(sentence, f"{name}-0" if name in radios else name) for name, sentence in missing]
 
 
 def missing_later(project: Project) -> list[str]:

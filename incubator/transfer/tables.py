@@ -47,6 +47,7 @@ from incubator.domain.models import (
     ProjectTag,
     Question,
     Review,
+    Revision,
     RoleGrant,
     SavedView,
     Score,
@@ -137,6 +138,7 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
         select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
         select(AccessCode.made_by_id).where(AccessCode.call_id == keys.call_id),
@@ -199,6 +201,7 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
         _exported(
             "project_links",
             ProjectLink,  # a link with a dossier of another call would point to nothing

@@ -18,6 +18,7 @@ from incubator.domain.mails.dossier import (
     information_sent,
     not_admissible,
     submission_receipt,
+    version_replaced,
     withdrawal_receipt,
 )
 from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
@@ -64,5 +65,6 @@ __all__ = [
     "sign_in_unknown",
     "submission_receipt",
     "team_invitation",
+    "version_replaced",
     "withdrawal_receipt",
 ]

@@ -6,14 +6,24 @@ from sqlalchemy.orm import Session
 
 from incubator.core.i18n import force_locale
 from incubator.core.outbox import Email
-from incubator.domain import information
-from incubator.domain.mails.recipients import call_of, staff_of, to_team
+from incubator.domain import information, revisions, rules
+from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Project
 
 
 def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: the dossier is in, and what comes next."""
-    return to_team(session, "submission_receipt", project, note)
+    call_of(session, project)  # `project.call` is then at hand
+    version = revisions.latest(session, project)
+    emails = to_team(
+        session, "submission_receipt", project, note, version=version, is_open=rules.may_be_replaced(project)
+    )
+    return [replace(one, attachment=f"revision:{version.id}") for one in emails] if version is not None else emails
+
+
+def version_replaced(session: Session, project: Project, note: str) -> list[Email]:
+    """To those who run the call, when they had begun to look: the team handed in another version."""
+    return to_staff(session, "version_replaced", project, note) if screening_has_begun(session, project) else []
 
 
 def information_requested(session: Session, project: Project, note: str) -> list[Email]:
@@ -38,12 +48,7 @@ def _about_request(session: Session, name: str, project: Project, note: str) -> 
 
 def information_sent(session: Session, project: Project, note: str) -> list[Email]:
     """To those who run the call: the dossier came back completed."""
-    call = call_of(session, project)
-    context = {"project": project, "call": call, "note": note}
-    return [
-        Email("information_sent", p.email, p.language, {**context, "person": p}, project.id)
-        for p in staff_of(session, project)
-    ]
+    return to_staff(session, "information_sent", project, note)
 
 
 def admissible(session: Session, project: Project, note: str) -> list[Email]:

@@ -1,12 +1,23 @@
 """Who receives the e-mails about a project, and the facts they share."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import Email
 from incubator.domain import queries
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Person, Project, RoleGrant, TeamMember, call_organisations
+from incubator.domain.models import (
+    Call,
+    Conflict,
+    JournalEntry,
+    Person,
+    Project,
+    RoleGrant,
+    TeamMember,
+    call_organisations,
+)
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 
@@ -24,7 +35,7 @@ def team_of(session: Session, project: Project) -> list[Person]:
 
 
 def staff_of(session: Session, project: Project) -> list[Person]:
-    """Return those who run the call, but who is of the team."""
+    """Return those who run the call, but who is of the team or stays away from the dossier."""
     staff = session.scalars(
         select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
@@ -33,6 +44,10 @@ def staff_of(session: Session, project: Project) -> list[Person]:
             RoleGrant.role.in_(STAFF),
             RoleGrant.ended_at.is_(None),
             (RoleGrant.call_id == project.call_id) | (call_organisations.c.call_id == project.call_id),
+            Person.disabled_at.is_(None),
+            Person.id.not_in(
+                select(Conflict.person_id).where(Conflict.project_id == project.id, Conflict.lifted_at.is_(None))
+            ),
             Person.id.not_in(
                 select(TeamMember.person_id).where(
                     TeamMember.project_id == project.id, TeamMember.person_id.is_not(None)
@@ -50,16 +65,32 @@ def call_of(session: Session, project: Project) -> Call:
     return queries.call_in_letters(session, project.call_id)
 
 
-def to_team(session: Session, name: str, project: Project, note: str) -> list[Email]:
-    """Write the e-mail `name` to each person of the team."""
+def to_team(session: Session, name: str, project: Project, note: str, **more: Any) -> list[Email]:
+    """Write the e-mail `name` to each person of the team; `more` are facts of its own (Any)."""
     call = call_of(session, project)
     return [
         Email(
             name,
             person.email,
             person.language,
-            {"project": project, "call": call, "person": person, "note": note},
+            {"project": project, "call": call, "person": person, "note": note, **more},
             project.id,
         )
         for person in team_of(session, project)
     ]
+
+
+def to_staff(session: Session, name: str, project: Project, note: str, **more: Any) -> list[Email]:
+    """Write the e-mail `name` to each of those who run the call; `more` are facts of its own (Any)."""
+    context = {"project": project, "call": call_of(session, project), "note": note, **more}
+    return [
+        Email(name, person.email, person.language, {**context, "person": person}, project.id)
+        for person in staff_of(session, project)
+    ]
+
+
+def screening_has_begun(session: Session, project: Project) -> bool:
+    """Tell whether those who run the call have already taken an act on the dossier."""
+    acts = ("ask_information", "reconsider")
+    query = select(JournalEntry.id).where(JournalEntry.project_id == project.id, JournalEntry.event.in_(acts))
+    return session.scalar(query.limit(1)) is not None

@@ -58,6 +58,10 @@ KINDS: dict[str, MailKind] = {
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,
     ),
+    "version_replaced": MailKind(
+        _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
+        MailCategory.PROGRAMME,
+    ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
         own=(*_DOSSIER, "note", "readings", "committee"),
@@ -123,6 +127,9 @@ KINDS: dict[str, MailKind] = {
         _("Adresse inconnue"), READER, _("quand une adresse inconnue demande à se connecter"), of_call=False
     ),
 }  # fmt: skip
+
+
+FOR_TEAM = tuple(name for name, kind in KINDS.items() if kind.to is TEAM or kind.to is OWNER)
 
 
 def kind_of(name: str) -> MailKind | None:

@@ -13,6 +13,7 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
+from incubator.domain.models.revision import Revision
 from incubator.domain.models.screening import (
     CallBack,
     ChecklistAnswer,
@@ -72,6 +73,7 @@ __all__ = [
     "ProjectTag",
     "Question",
     "Review",
+    "Revision",
     "RoleGrant",
     "SavedView",
     "Score",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from incubator.core import clock
 from incubator.core.db import Base, Identified, enum_type
 from incubator.domain.dossier_kinds import AgreementMoment, AnswerMoment, QuestionKind
 from incubator.domain.entry_kinds import Applicants
@@ -35,6 +36,7 @@ class Call(Identified, Base):
     text_en: Mapped[str] = mapped_column(Text, default="")
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    timezone: Mapped[str] = mapped_column(String(60), default=clock.DEFAULT_ZONE, comment="Whose clock tells its dates")
     screening_until: Mapped[date]
     committee_on: Mapped[date]
     jury_on: Mapped[date]

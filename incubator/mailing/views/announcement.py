@@ -25,7 +25,7 @@ def announce(call: Call) -> ResponseReturnValue:
         flash(ngettext("%(num)s agent reçoit le courriel.", "%(num)s agents reçoivent le courriel.", count), "success")
         return redirect(url_for(".announce", code=call.code))
     people = queries.agents_to_tell(db.session, call)
-    sample = outbox.write(mails.call_opened(call, people[0] if people else db.session.get_one(Person, actor.person_id)))
+    sample = outbox.write(mails.call_opened(call, db.session.get_one(Person, actor.person_id)))
     return render_template(
         "mailing/announce.html",
         call=call,

@@ -2,6 +2,7 @@
 
 # Importing registers the pages.
 from incubator.submission.views import (  # noqa: F401
+    acts,
     autosave,
     dossier,
     files,
@@ -11,6 +12,7 @@ from incubator.submission.views import (  # noqa: F401
     papers,
     preview,
     team,
+    versions,
 )
 from incubator.submission.views.blueprint import bp
 

@@ -27,7 +27,7 @@ SEEN = "was-"
 def autosave(project: Project) -> ResponseReturnValue:
     """Keep the fields sent, each on its own; what is wrong or changed by somebody else is named, and left."""
     project_id = project.id
-    if reason := journey.locked_reason(project):
+    if reason := journey.locked_reason(project) or journey.handed_in_reason(project):
         return jsonify(sentence=reason), 409
     if closed_to(project, request.form):
         return jsonify(sentence=str(journey.CLOSED_PART)), 409

@@ -1,30 +1,28 @@
 """Pages of the candidates: my projects, starting, writing, handing in, taking back; the journal of a project."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
 from incubator.core.db import db
-from incubator.core.errors import NotReady, StaleVersion, WrongState
-from incubator.core.forms import BaseForm, ConfirmForm
-from incubator.core.i18n import LazyString, _
-from incubator.core.i18n import lazy as _l
+from incubator.core.errors import NotReady, StaleVersion
+from incubator.core.forms import ConfirmForm
+from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.core.presentation import TIMEZONE, time_of
+from incubator.core.presentation import time_of
 from incubator.domain import agreements, completing, information, policy, rules
-from incubator.domain.dossier_kinds import AgreementMoment
-from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
+from incubator.domain.lifecycle import WITHDRAW
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, new_form, operations, queries, reading
 from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, values_of
-from incubator.submission.forms import DossierForm, WithdrawForm, dossier_form
+from incubator.submission.forms import DossierForm, dossier_form
 from incubator.submission.views import files, locked
+from incubator.submission.views.acts import asked_for, back
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -73,12 +71,13 @@ def show(project: Project) -> ResponseReturnValue:
         act=journey.next_act_of_complete(actor, project),
         what_next=journey.what_next,
         road=journey.road(project),
-        asked_for=_asked_for(project),
+        asked_for=asked_for(project),
         request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
         time=agreements.days_in_words,
+        may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
         may_complete=journey.may_complete(actor, project),
         missing_later=reading.missing_later(project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
@@ -96,17 +95,34 @@ def edit(project: Project) -> ResponseReturnValue:
     if request.method == "POST":
         files.take(project)
     if form.validate_on_submit():
+        write = _replace if rules.may_be_replaced(project) else _save
         try:
-            operations.save_answers(
-                db.session, actor=current_actor(), project=project, version=form.seen_version, typed=form.typed()
-            )
+            return write(form, project)
         except StaleVersion:
             return _somebody_was_faster(form, project.id)
-        return _saved(project.id)
     return _form_page(form, project), 422 if form.errors else 200
 
 
-def _form_page(form: DossierForm, project: Project) -> str:
+def _save(form: DossierForm, project: Project) -> ResponseReturnValue:
+    seen, typed = form.seen_version, form.typed()
+    operations.save_answers(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    return _saved(project.id)
+
+
+def _replace(form: DossierForm, project: Project) -> ResponseReturnValue:
+    """Hand in the version that was typed; what it lacks is said above it, and nothing of it is lost."""
+    seen, typed = form.seen_version, form.typed()
+    try:
+        done = operations.revise_project(db.session, actor=current_actor(), project=project, version=seen, typed=typed)
+    except NotReady:
+        return _form_page(form, project, lacking=reading.missing_of(project, typed)), 422
+    if done:
+        return back(project, _("Votre nouvelle version est déposée : elle remplace la précédente."), "success")
+    flash(_("Vous n’avez rien changé : le dossier déposé reste le même."), "info")
+    return redirect(url_for(".show", project_id=project.id))
+
+
+def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str, str]] = ()) -> str:
     return render_template(
         "submission/edit.html",
         form=form,
@@ -120,11 +136,13 @@ def _form_page(form: DossierForm, project: Project) -> str:
         progress=journey.answered(project),
         progress_label=journey.progress_label(project),
         stored=_stored_otherwise(form, project),
-        zone=TIMEZONE,
+        zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
-        asked_for=_asked_for(project),
+        asked_for=asked_for(project),
         request_in_hand=information.loaded(project),
         late_until=rules.late_until(project),
+        replaces=rules.may_be_replaced(project),
+        lacking=lacking,
         today=clock.today(),
     )
 
@@ -160,106 +178,6 @@ def _somebody_was_faster(form: DossierForm, project_id: uuid.UUID) -> ResponseRe
         last_save=queries.last_save(db.session, project),
     )
     return page, 409
-
-
-def _asked_for(project: Project) -> str:
-    """Return what the team of the call asked for, when it is waiting for it."""
-    if (asked := information.loaded(project)) is not None:
-        return asked.message
-    request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
-    return "" if request_ is None else request_.note
-
-
-@bp.route(f"{ONE_PROJECT}/submit", methods=["GET", "POST"])
-@guard(policy.submit_project, load=queries.dossier)
-def submit(project: Project) -> ResponseReturnValue:
-    return _take(
-        SUBMIT,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.submit_project(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier est déposé."),
-    )
-
-
-@bp.route(f"{ONE_PROJECT}/send-information", methods=["GET", "POST"])
-@guard(policy.submit_project, load=queries.dossier)
-def send_information(project: Project) -> ResponseReturnValue:
-    return _take(
-        SEND_INFORMATION,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.send_information(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier complété est renvoyé."),
-    )
-
-
-@bp.route(f"{ONE_PROJECT}/withdraw", methods=["GET", "POST"])
-@guard(policy.withdraw_project, load=queries.dossier)
-def withdraw(project: Project) -> ResponseReturnValue:
-    return _take(
-        WITHDRAW,
-        project,
-        WithdrawForm(),
-        lambda form: operations.withdraw_project(
-            db.session, actor=current_actor(), project=project, reason=form.reason.data or ""
-        ),
-        done=_l("Votre dossier est retiré."),
-    )
-
-
-@bp.route(f"{ONE_PROJECT}/come-back", methods=["GET", "POST"])
-@guard(policy.come_back, load=queries.dossier)
-def come_back(project: Project) -> ResponseReturnValue:
-    return _take(
-        COME_BACK,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.come_back(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier est de nouveau un brouillon : pensez à le déposer avant la clôture."),
-    )
-
-
-def _take(
-    step: Step, project: Project, form: BaseForm, act: Callable[[Any], Project], *, done: LazyString
-) -> ResponseReturnValue:  # Any: each act knows its own form
-    """Show the page of a step, or take it; pressed twice or done in another tab, lead to the dossier and say so."""
-    state = project.state.candidate_label
-    if project.state is step.target:
-        return _back(project, _("C’est déjà fait : votre dossier est « %(state)s ».", state=state), "info")
-    if project.state not in step.sources:
-        raise WrongState(_("Votre dossier est « %(state)s » : cette action n’est plus possible.", state=state))
-    status = 200
-    if form.validate_on_submit():
-        try:
-            act(form)
-        except NotReady:
-            status = 409
-        else:
-            return _back(project, str(done), "success")
-    return _step_page(step, project, form), 422 if form.errors else status
-
-
-def _back(project: Project, sentence: str, category: str) -> ResponseReturnValue:
-    flash(sentence, category)
-    receipt = 1 if category == "success" and project.state is State.SUBMITTED else None
-    return redirect(url_for(".show", project_id=project.id, receipt=receipt))
-
-
-def _step_page(step: Step, project: Project, form: BaseForm) -> str:
-    return render_template(
-        f"submission/{step.name}.html",
-        project=project,
-        form=form,
-        step=step,
-        missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
-        is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
-        late_until=rules.late_until(project),
-        asked_for=_asked_for(project),
-        request_in_hand=information.loaded(project),
-        recipients=reading.recipients(project),
-        no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
-    )
 
 
 @bp.get(f"{ONE_PROJECT}/journal")

@@ -244,7 +244,7 @@ def test_edit_project_is_read_only_once_the_call_is_closed(session: Session, sig
     assert world.project.title == "Projet 1"
 
 
-@pytest.mark.parametrize("state", [State.SUBMITTED, State.UNDER_REVIEW, State.MENTORING, State.WITHDRAWN])
+@pytest.mark.parametrize("state", [State.ADMISSIBLE, State.UNDER_REVIEW, State.MENTORING, State.WITHDRAWN])
 def test_edit_project_is_read_only_out_of_draft(session: Session, sign_in: Any, world: World, state: State) -> None:
     world.project.state, world.project.submitted_at = state, clock.now()
     session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from incubator.demo.content import OTHER, key, read
 from incubator.demo.moments import Moments, at
+from incubator.domain.checklists import default_checklist
 from incubator.domain.default_form import default_questions
 from incubator.domain.defaults import default_criteria
 from incubator.domain.models import Call, Organisation, Programme
@@ -46,6 +47,9 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
     for question in default_questions(call):
         question.id = key("Question", call.code, question.key)
         session.add(question)
+    for item in default_checklist(call):
+        item.id = key("ChecklistItem", call.code, item.position)
+        session.add(item)
     for criterion in default_criteria(call):
         criterion.id = key("Criterion", call.code, criterion.round, criterion.key)
         session.add(criterion)

@@ -45,6 +45,7 @@ from incubator.domain.relations import (
     is_team,
     manages_call,
     manages_call_of,
+    manages_call_of_project,
     manages_its_call,
     manages_its_mail_text,
     manages_organisation,
@@ -105,6 +106,7 @@ view_timeline = view_project
 view_message = about_its_project(view_project)
 resend_message = about_its_project(staff_at_work)
 tag_project = staff_at_work
+settle_screening = staff_at_work & manages_call_of_project
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
 plan_call_back = staff_at_work

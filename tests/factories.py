@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
+from incubator.core.files import new_name
 from incubator.domain.actors import Actor, load_actor
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.kinds import ConflictKind, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
+    Attachment,
     Call,
     Conflict,
     Criterion,
@@ -202,6 +204,26 @@ def make_project(
             session.add(Answer(project_id=project.id, question_id=question.id, value=given[question.key]))
     session.flush()
     return project
+
+
+def make_attachment(session: Session, project: Project, question: Question | None = None, **values: Any) -> Attachment:
+    """A file of `project`, of which nothing is in the store."""
+    attachment = Attachment(
+        **{
+            "project_id": project.id,
+            "question_id": question.id if question else None,
+            "name": "plan.pdf",
+            "media_type": "application/pdf",
+            "size": 1,
+            "sha256": "0" * 64,
+            "storage_name": new_name(),
+            "uploaded_by_id": project.owner_id,
+            **values,
+        }
+    )
+    session.add(attachment)
+    session.flush()
+    return attachment
 
 
 def assign_reader(

@@ -46,10 +46,10 @@ def docx(text: bytes = b"<w/>", more: dict[str, bytes | str] | None = None) -> b
     return archive({"[Content_Types].xml": types, "word/document.xml": text, **(more or {})})
 
 
-def odp(manifest: str = "<x/>") -> bytes:
+def odp(manifest: str = "<x/>", thumbnail: bytes = b"") -> bytes:
     """Slides, as far as one looks at them."""
     kind = "application/vnd.oasis.opendocument.presentation"
-    return archive({"mimetype": kind, "META-INF/manifest.xml": manifest})
+    return archive({"mimetype": kind, "META-INF/manifest.xml": manifest, "Thumbnails/thumbnail.png": thumbnail})
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -138,3 +138,10 @@ def _in_scope(organisation: Organisation) -> ColumnElement[bool]:
     calls = _calls(organisation).with_only_columns(Call.id)
     here = or_(RoleGrant.organisation_id == organisation.id, RoleGrant.call_id.in_(calls))
     return here & RoleGrant.ended_at.is_(None)
+
+
+def call_to_preview(session: Session, call: Call) -> Call:
+    """Return `call` with all that its public page shows."""
+    whole = (selectinload(Call.organisations), selectinload(Call.questions), selectinload(Call.criteria))
+    query = select(Call).where(Call.id == call.id).options(joinedload(Call.programme), *whole)
+    return session.scalars(query.execution_options(populate_existing=True)).one()

@@ -40,7 +40,7 @@ def examine(path: Path) -> Examined:
     except ValueError:
         found = {"refused": "bomb"}  # it died of this file
     if "refused" in found:
-        raise FileRefused(_why(found["refused"], found.get("looks", "")))
+        raise FileRefused(why(found["refused"], found.get("looks", "")))
     return Examined(found["type"], drawn if drawn.exists() and drawn.stat().st_size else None)
 
 
@@ -66,7 +66,8 @@ def scan(path: Path) -> bool:
     return True
 
 
-def _why(word: str, looks: str) -> str:
+def why(word: str, looks: str) -> str:
+    """Return the sentence of a refusal of the examiner; `looks` is what the file seems to be."""
     if word == "bomb":
         return _("une fois ouvert, il prendrait une place démesurée. Réduisez-le ou exportez-le en PDF.")
     if word == "damaged":

@@ -4,6 +4,7 @@ Run by `core.examination` as a program of its own, with little memory and little
 libraries that open it, it does it here. It therefore imports nothing of the application.
 """
 
+import io
 import json
 import sys
 import zipfile
@@ -14,6 +15,7 @@ MEMORY, SECONDS, WRITTEN = 1_500_000_000, 15, 8_000_000
 PIXELS = 60_000_000  # the largest photographs of telephones have fifty million
 PREVIEW = (480, 480)
 ENTRIES, UNPACKED, RATIO, SMALL = 5_000, 400_000_000, 100, 20_000_000
+OWN_PICTURES = ("Thumbnails/thumbnail.png", "docProps/thumbnail.jpeg")
 READ = 1_000_000  # of one part of an office file
 
 IMAGES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -126,13 +128,18 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def preview(path: Path, kind: str, to: Path) -> bool:
-    """Draw an image, or the first page of a PDF, small, in `to`; tell whether there is something to draw."""
+    """Draw a file small in `to`: an image, the first page of a PDF, the image that slides or a text carry.
+
+    Tell whether there is something to draw.
+    """
     from PIL import Image, ImageOps
 
     if kind == "application/pdf":
         picture = _first_page(path)
-    elif kind in IMAGES.values():
-        opened = Image.open(path, formats=tuple(IMAGES))
+    elif drawn := io.BytesIO(path.read_bytes()) if kind in IMAGES.values() else _own_picture(path):
+        opened = Image.open(drawn, formats=tuple(IMAGES))
+        if opened.width * opened.height > PIXELS:
+            return False
         opened.draft("RGB", (PREVIEW[0] * 2, PREVIEW[1] * 2))  # a large photograph is read at a quarter of its size
         picture = ImageOps.exif_transpose(opened)
     else:
@@ -148,9 +155,19 @@ def preview(path: Path, kind: str, to: Path) -> bool:
 def _first_page(path: Path) -> Any:  # Any: an image of Pillow, imported where it is needed
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(path)[0]
+    document = pypdfium2.PdfDocument(path)
+    page = document[0]
     width, height = page.get_size()
-    return page.render(scale=min(PREVIEW[0] / max(width, 1), PREVIEW[1] / max(height, 1))).to_pil()
+    drawn = page.render(scale=min(PREVIEW[0] / max(width, 1), PREVIEW[1] / max(height, 1))).to_pil().copy()
+    document.close()
+    return drawn
+
+
+def _own_picture(path: Path) -> IO[bytes] | None:
+    """Return the small image that most office programs put in their files, of the first slide or page."""
+    with zipfile.ZipFile(path) as archive:
+        found = next((name for name in OWN_PICTURES if name in archive.namelist()), None)
+        return io.BytesIO(_read(archive, found)) if found else None
 
 
 def _stay_small() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from incubator.demo.content import OTHER, key, read
+from incubator.demo import files
+from incubator.demo.content import CODE, OTHER, key, read
 from incubator.demo.moments import Moments, at
 from incubator.domain.checklists import default_checklist
 from incubator.domain.default_form import default_questions
@@ -47,6 +48,8 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
     for question in default_questions(call):
         question.id = key("Question", call.code, question.key)
         session.add(question)
+    if call.code == CODE:
+        files.ask(session, call)
     for item in default_checklist(call):
         item.id = key("ChecklistItem", call.code, item.position)
         session.add(item)

@@ -11,6 +11,7 @@ from incubator.demo import (
     authorities,
     decisions,
     dossiers,
+    files,
     follow_up,
     jury_day,
     letters,
@@ -25,6 +26,7 @@ from incubator.demo.moments import Moments, Stage, moments
 from incubator.domain.models import (
     Agreement,
     Answer,
+    Attachment,
     Call,
     CheckIn,
     Coaching,
@@ -46,8 +48,8 @@ from incubator.domain.models import (
 from incubator.domain.search import documents
 
 ORDER = (
-    Person, Project, Agreement, RoleGrant, TeamMember, Answer, Conflict, Review, Score, Standing, Decision, Pitch,
-    PitchCard, PitchScore, Coaching, Phase, CheckIn,
+    Person, Project, Agreement, RoleGrant, TeamMember, Answer, Attachment, Conflict, Review, Score, Standing, Decision,
+    Pitch, PitchCard, PitchScore, Coaching, Phase, CheckIn,
 )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def load(session: Session, stage: Stage) -> None:
     people.seat(book, when)
     people.hire(book, when, [life.dossier for life in told])
     dossiers.write(book, told)
+    files.write(book, told)
     agreements.write(book, told, when)
     readings.write(book, told, when)
     decisions.write(book, told, when)

@@ -24,6 +24,16 @@ def draft_is_open(session: Session, project: Project, _note: str) -> list[str]:
     return [] if rules.draft_is_open(project) else [_("L’appel est clos : votre dossier est gardé tel quel.")]
 
 
+def is_not_merged(_session: Session, project: Project, _note: str) -> list[str]:
+    """The dossier has not joined another one."""
+    return [_("Ce dossier a rejoint un autre dossier : c’est celui-là qui continue.")] if project.merged_into_id else []
+
+
+def both_owners_agree(_session: Session, project: Project, _note: str) -> list[str]:
+    """Both owners have agreed that this dossier joins the other; `similar.merging` writes it when they have."""
+    return [] if project.merged_into_id else [_("Les porteurs des deux dossiers doivent d’abord accepter.")]
+
+
 def answers_are_complete(session: Session, project: Project, _note: str) -> list[str]:
     """Every required question is answered, and no answer is longer than its limit."""
     return [sentence for _name, sentence in missing_in(session, project)]

@@ -21,7 +21,6 @@ from incubator.domain.relations import (
     about_its_project,
     chairs_call,
     coaches_somebody,
-    for_its_project,
     has_a_conflict,
     has_a_seat,
     is_agent,
@@ -238,16 +237,19 @@ def _impartial(actor: Actor) -> ColumnElement[bool]:
 # --- about a file attached to a project ----------------------------------------------------------------------------
 
 
-view_attachment = for_its_project(view_team_only_answers) | (
-    for_its_project(view_project) & ~is_for_the_programme_alone
+view_attachment = about_its_project(view_team_only_answers) | (
+    about_its_project(view_project) & ~is_for_the_programme_alone
 )
 
 
 def visible_attachments(actor: Actor) -> ColumnElement[bool]:
     """Say `view_attachment` in SQL, over files joined with their project and, if any, their question."""
-    whole = or_(
-        _among(Project.id, actor.team_of), staffed_projects(actor), _among(Project.id, actor.coaches)
-    )  # who may `view_team_only_answers`
+    whole = or_(  # who may `view_team_only_answers`
+        _among(Project.id, actor.team_of),
+        _among(Project.merged_into_id, actor.team_of),
+        staffed_projects(actor),
+        _among(Project.id, actor.coaches),
+    )
     return or_(whole, and_(visible_projects(actor), or_(Question.id.is_(None), ~Question.team_only)))
 
 

@@ -19,7 +19,9 @@ from incubator.domain.mails.registry import FOR_TEAM
 from incubator.domain.models import Person, Project, TeamMember
 
 SAME_ACT = timedelta(minutes=1)
-SECRET_LINK = re.compile(r"https?://\S*/[A-Za-z0-9._~-]{40,}\S*")
+# The addresses where a link alone says who comes (a test compares with the routes), and whatever looks like one.
+DOORS = ("agreement", "invitations", "sign-in/link", "unsubscribe")
+SECRET_LINK = re.compile(rf"https?://\S*?/(?:{'|'.join(DOORS)})/\S+|https?://\S*/[A-Za-z0-9._~-]{{40,}}\S*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,11 +127,6 @@ def is_for_the_programme_alone(_actor: Actor, attachment: Attachment) -> bool:
     return attachment.question is not None and attachment.question.team_only
 
 
-def for_its_project(about_project: Rule) -> Rule:
-    """Ask a rule about projects of something that belongs to one; its `project` must be loaded."""
-    return Rule(f"{about_project.name} of its project", lambda actor, thing: about_project.test(actor, thing.project))
-
-
 # --- to a call ---------------------------------------------------------------------------------------------------
 
 

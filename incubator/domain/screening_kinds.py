@@ -63,6 +63,7 @@ class Flag(Labelled):
     OVERDUE = "overdue"
     LATE = "late"
     DIVIDED = "divided"
+    TWIN = "twin"
 
 
 name_all(
@@ -71,6 +72,7 @@ name_all(
         Flag.OVERDUE: _("Précisions en retard"),
         Flag.LATE: _("Déposé hors délai"),
         Flag.DIVIDED: _("Avis partagés"),
+        Flag.TWIN: _("Doublon possible"),
     }
 )
 

@@ -226,6 +226,15 @@ WITHDRAW = _step(
     policy.withdraw_project,
     sends=(mails.withdrawal_receipt,),
 )
+MERGE = _step(
+    "merge",
+    _l("Réunir mon dossier à un autre"),
+    _l("Dossier réuni à un autre"),
+    (S.DRAFT, S.SUBMITTED, S.INFO_REQUESTED, S.ADMISSIBLE),
+    S.WITHDRAWN,
+    policy.answer_merge,
+    needs=(needs.both_owners_agree,),
+)
 COME_BACK = _step(
     "come_back",
     _l("Reprendre mon dossier"),
@@ -233,7 +242,7 @@ COME_BACK = _step(
     (S.WITHDRAWN,),
     S.DRAFT,
     policy.come_back,
-    needs=(needs.call_is_open,),
+    needs=(needs.is_not_merged, needs.call_is_open),
 )
 END = {
     state: _step(
@@ -269,6 +278,7 @@ STEPS: tuple[Step, ...] = (
     START_MENTORING,
     RESUME,
     WITHDRAW,
+    MERGE,
     COME_BACK,
     *END.values(),
 )

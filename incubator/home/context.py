@@ -39,6 +39,7 @@ WITHIN = {
     "mentoring.cohort": ("mentoring.launch", "mentoring.change_coach"),
     "admin.call": (
         "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
+        "admin.calendar", "admin.open_now", "admin.close_now", "admin.postpone", "entry.codes",
         "imports.history", "imports.columns_of", "imports.show", "imports.demarche",
     ),
     "admin.organisation": ("admin.roles",),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
@@ -12,16 +12,8 @@ from incubator.domain import agreements, completing, information, policy, rules,
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AgreementMoment, AgreementStatus
 from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
-from incubator.domain.models import (
-    Agreement,
-    Call,
-    CheckIn,
-    Phase,
-    Pitch,
-    PitchCard,
-    Project,
-    Review,
-)
+from incubator.domain.link_kinds import MergeStatus
+from incubator.domain.models import Agreement, Call, CheckIn, MergeProposal, Phase, Pitch, PitchCard, Project, Review
 from incubator.domain.states import State
 from incubator.home.screening_tasks import screening_tasks
 from incubator.home.task import Task
@@ -35,6 +27,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
     tasks = [
         *_own_projects(session, actor),
         *_agreements(session, actor),
+        *_mergers(session, actor),
         *_readings(session, actor),
         *_pitches(session, actor),
         *_in_preparation(actor, calls),
@@ -82,6 +75,31 @@ def _to_complete(session: Session, projects: Sequence[Project]) -> list[Task]:
         for one in projects
         if one.id in left
     ]
+
+
+def _mergers(session: Session, actor: Actor) -> list[Task]:
+    """The proposals to make one dossier of two that wait for this person's answer, as whoever carries one of them."""
+    if not actor.team_of:
+        return []
+    rows = session.execute(
+        select(MergeProposal.expires_at, Project)
+        .join(
+            Project,
+            or_(
+                and_(Project.id == MergeProposal.kept_id, MergeProposal.kept_agreed_at.is_(None)),
+                and_(Project.id == MergeProposal.absorbed_id, MergeProposal.absorbed_agreed_at.is_(None)),
+            ),
+        )
+        .where(
+            MergeProposal.status == MergeStatus.PROPOSED,
+            MergeProposal.expires_at > clock.now(),
+            Project.owner_id == actor.person_id,
+            Project.id.in_(actor.team_of),
+        )
+        .order_by(MergeProposal.expires_at, Project.id)
+        .options(joinedload(Project.call))
+    )
+    return [Task("answer_merge", expires_at.date(), project, project.call) for expires_at, project in rows]
 
 
 def _agreements(session: Session, actor: Actor) -> list[Task]:

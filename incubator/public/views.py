@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.permissions import current_actor, public
-from incubator.domain import agreements, rules
-from incubator.public import queries, words
+from incubator.domain import calls, rules
+from incubator.public import queries
 
 bp = Blueprint("public", __name__)
 DAY = 86_400
@@ -38,16 +38,16 @@ def call(code: str) -> ResponseReturnValue:
         call=found,
         is_open=rules.call_is_open(found),
         now=clock.now(),
-        who=words.who_may_propose(found),
-        time_offered=agreements.days_in_words(found.days_offered) if found.days_offered else None,
+        who=calls.who_may_propose(found),
+        time_offered=calls.time_offered(found),
     )
 
 
 @bp.get("/followed")
 @public("the public sees what came of it")
 def showcase() -> ResponseReturnValue:
-    calls = queries.published_calls(db.session)
-    funnels = [(one, queries.funnel(db.session, one)) for one in calls[:5]]
+    published = queries.published_calls(db.session)
+    funnels = [(one, queries.funnel(db.session, one)) for one in published[:5]]
     return render_template(
         "public/showcase.html",
         page=queries.projects_followed(

@@ -177,17 +177,17 @@ def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, o
         query = query.where(Project.department == filters.department)
     if filters.tag:
         query = query.where(Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag_id == filters.tag)))
-    return query.where(_FLAGS[filters.flag](call)) if filters.flag else query
+    return query.where(_FLAGS[filters.flag](actor, call)) if filters.flag else query
 
 
-def _overdue(_call: Call) -> ColumnElement[bool]:
+def _overdue(_actor: Actor, _call: Call) -> ColumnElement[bool]:
     asked = select(InformationRequest.project_id).where(
         InformationRequest.closed_at.is_(None), InformationRequest.due_on < clock.today()
     )
     return and_(Project.state == State.INFO_REQUESTED, Project.id.in_(asked))
 
 
-def _divided(_call: Call) -> ColumnElement[bool]:
+def _divided(_actor: Actor, _call: Call) -> ColumnElement[bool]:
     opinions = (
         select(ScreeningOpinion.project_id)
         .where(ScreeningOpinion.project_id == Project.id, ScreeningOpinion.given_at >= Project.state_changed_at)
@@ -197,11 +197,21 @@ def _divided(_call: Call) -> ColumnElement[bool]:
     return and_(Project.state == AWAITING, opinions.exists())
 
 
-_FLAGS: Mapping[Flag, Callable[[Call], ColumnElement[bool]]] = {
-    Flag.CALL_BACK: lambda _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
+def _twin(actor: Actor, call: Call) -> ColumnElement[bool]:
+    """Same title, or same person, as another dossier of the call; one the actor stays away from is never a twin."""
+    there = and_(Project.call_id == call.id, policy.staffed_projects(actor), Project.state != State.WITHDRAWN)
+    title, by_hand = folded(Project.title), Project.import_key.is_(None)  # imports have one owner for all
+    titles = select(title).where(there, Project.title != "").group_by(title).having(func.count() > 1)
+    owners = select(Project.owner_id).where(there, by_hand).group_by(Project.owner_id).having(func.count() > 1)
+    return and_(there, or_(title.in_(titles), and_(by_hand, Project.owner_id.in_(owners))))
+
+
+_FLAGS: Mapping[Flag, Callable[[Actor, Call], ColumnElement[bool]]] = {
+    Flag.CALL_BACK: lambda _actor, _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
     Flag.OVERDUE: _overdue,
-    Flag.LATE: lambda call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
+    Flag.LATE: lambda _actor, call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
     Flag.DIVIDED: _divided,
+    Flag.TWIN: _twin,
 }
 
 

@@ -212,6 +212,12 @@ def links_of(session: Session, actor: Actor, project: Project) -> list[Link]:
     return [Link(link, other) for link, other in rows]
 
 
+def joined_to(session: Session, project: Project) -> Sequence[Project]:
+    """Return the dossiers that have joined this one."""
+    query = select(Project).where(Project.merged_into_id == project.id).order_by(Project.number)
+    return session.scalars(query.options(joinedload(Project.call))).all()
+
+
 def link_between(session: Session, one: Project, other: Project) -> ProjectLink | None:
     """Return the link between two dossiers, if there is one."""
     first, second = in_order(one, other)

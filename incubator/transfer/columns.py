@@ -11,7 +11,7 @@ INTRODUCTION = """# What an export holds
 
 `flask --app run export CALL --out DIR` writes, for each table below, a `.csv` for people (UTF-8, comma, a text that a spreadsheet would
 run as a formula begins with `'`) and a `.json` that `flask --app run import DIR` reads back, into an empty installation, all or nothing.
-Only what belongs to the call is written. Totals and means are in thousandths of a point on the scale 0 to 5; times are UTC.
+Attached files are copied to `files/`, under their `storage_name` and `preview_name`. Only what belongs to the call is written. Totals and means are in thousandths of a point on the scale 0 to 5; times are UTC.
 
 This page is written by `flask --app run export-columns`.
 """

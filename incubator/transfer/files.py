@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from incubator.core.db import UtcDateTime, continue_numbering
-from incubator.domain.models import Call, Organisation
+from incubator.domain.models import Attachment, Call, Organisation
 from incubator.domain.search import documents
+from incubator.transfer import attached
 from incubator.transfer.tables import ExportedTable, tables_of
 
 FORMAT = 2
@@ -34,6 +35,8 @@ def export_call(session: Session, *, code: str, out: Path) -> dict[str, int]:
         rows = session.execute(_ordered(exported)).all()
         _write(exported, rows, out)
         counts[exported.file] = len(rows)
+        if exported.table is Attachment.__table__:
+            attached.copy_out(session, exported, out)
     (out / "export.json").write_text(json.dumps({"format": FORMAT, "call": code, "rows": counts}, indent=2) + "\n")
     return counts
 
@@ -94,6 +97,8 @@ def import_folder(session: Session, *, folder: Path) -> dict[str, int]:
         if records:
             session.execute(insert(exported.table), [_typed(exported.table, record) for record in records])
         counts[exported.file] = len(records)
+        if exported.table is Attachment.__table__:
+            attached.copy_in(records, folder)
     session.flush()  # the whole folder or nothing: errors of the database come before the caller commits
     continue_numbering(session)
     documents.rebuild(session)

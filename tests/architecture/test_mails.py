@@ -4,6 +4,7 @@ from pathlib import Path
 
 from incubator.domain import mails
 from incubator.domain.kinds import Outcome
+from incubator.domain.mails.registry import KINDS
 
 ROOT = Path(__file__).parents[2]
 # What begins with a low line is shared by several letters.
@@ -25,3 +26,11 @@ def test_every_mail_is_sent_by_somebody() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "incubator").rglob("*.py"))
 
     assert [name for name in sorted(MAKERS) if f"mails.{name}" not in code] == []
+
+
+def test_every_mail_is_in_the_registry() -> None:
+    known = set(KINDS) | {f"letter_{outcome.value}" for outcome in Outcome}
+
+    assert known == FOLDERS, (
+        "Say in domain/mails/registry.py who receives it, when it leaves, whether it can be edited."
+    )

@@ -11,7 +11,7 @@ from incubator.core.permissions import Rule
 from incubator.domain import policy, relations
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Coaching, Organisation, Person, Project
+from incubator.domain.models import Attachment, Call, Coaching, Organisation, Person, Project, Question
 from incubator.domain.states import State
 from tests import factories as make
 
@@ -100,6 +100,25 @@ def test_both_faces_of_each_rule_agree(session: Session, who: str, conflicted: b
             made_once = select(Project.id).where(Project.id == project.id, policy.STAFFED)
             found = session.scalar(made_once, {"aside": actor.aside}) is not None
             assert policy.staff_at_work(actor, project) is found, f"made once: {who}, {state}, conflicted={conflicted}"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_both_faces_of_the_rule_about_files_agree(session: Session, who: str) -> None:
+    organisation = make.make_organisation(session)
+    call = make.make_call(session, organisation)
+    questions = [None, *session.scalars(select(Question).where(Question.call_id == call.id))]
+    assert {question.team_only for question in questions if question} == {False, True}
+    for state in (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.PITCHED, State.MENTORING):
+        project = make.make_project(session, call, state=state)
+        person = PEOPLE[who](session, project, call, organisation)
+        made = [make.make_attachment(session, project, question) for question in questions]
+        actor = make.actor_of(session, person)
+
+        for one, question in zip(made, questions, strict=True):
+            one.project, one.question = project, question
+            query = select(Attachment.id).join(Attachment.project).outerjoin(Attachment.question)
+            found = session.scalar(query.where(Attachment.id == one.id, policy.visible_attachments(actor))) is not None
+            assert policy.view_attachment(actor, one) is found, f"{who}, {state}, {question and question.key}"
 
 
 def seen(session: Session, person: Person, project: Project) -> bool:

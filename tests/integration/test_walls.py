@@ -72,7 +72,13 @@ def test_a_conflict_hides_the_dossier_everywhere(
     ]
 
     assert walk.differs_from_unknown(client, app, "project_id", world.hidden.id, walk.unknown_project()) == []
-    assert named_in(client, pages, (*SECRETS, str(world.hidden.id))) == []
+    assert files_that_differ(client, app, world) == []
+    assert named_in(client, pages, (*SECRETS, str(world.hidden.id), str(world.attachment.id))) == []
+
+
+def files_that_differ(client: PageClient, app: Flask, world: World) -> list[str]:
+    """Return the addresses of files that answer otherwise for the hidden dossier's than for none."""
+    return walk.differs_from_unknown(client, app, "attachment_id", world.attachment.id, walk.unknown_project())
 
 
 def is_public(url: str) -> bool:
@@ -125,6 +131,7 @@ def test_the_same_walk_meets_the_dossier_without_the_conflict(
     }
 
     assert len(hidden) > 20
+    assert len(files_that_differ(client, app, world)) == 2
     assert len(naming) >= 2
 
 
@@ -136,6 +143,7 @@ def test_somebody_with_no_role_meets_nothing(app: Flask, session: Session, sign_
     for person in (agent, stranger):
         client = sign_in(person)
         assert walk.differs_from_unknown(client, app, "project_id", world.hidden.id, walk.unknown_project()) == []
+        assert files_that_differ(client, app, world) == []
         assert (
             named_in(
                 client, walk.lists(app, world.call.code, world.organisation.slug), (*SECRETS, str(world.hidden.id))
@@ -160,6 +168,7 @@ def test_the_staff_of_another_organisation_meet_nothing(
 
     for about, known, unknown in (
         ("project_id", world.hidden.id, walk.unknown_project()),
+        ("attachment_id", world.attachment.id, walk.unknown_project()),
         ("code", world.call.code, "no-such-call"),
         ("slug", world.organisation.slug, "no-such-organisation"),
     ):

@@ -1,5 +1,7 @@
 """An edition: its texts, dates and places; the next one; whether the public sees it."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from incubator.admin import editions, operations, queries, settings, words
 from incubator.admin.call_forms import CallForm
 from incubator.admin.edition_forms import CopyForm, closing_day, copy_form
 from incubator.admin.views.blueprint import bp, refuse
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import ConfirmForm
@@ -14,6 +17,7 @@ from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
+from incubator.domain.calls import AsTyped, time_offered, who_may_propose
 from incubator.domain.models import Call
 
 
@@ -25,6 +29,8 @@ def call(call: Call) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _call(call, form), 422 if form.errors else 200
     typed, version = form.values(), form.version.data or ""
+    if "preview" in request.form:
+        return _preview(call, typed)
     try:
         operations.edit_call(
             db.session,
@@ -90,6 +96,15 @@ def _call(call: Call, form: CallForm) -> str:
         questions=queries.questions_of(db.session, call),
         grids=words.grids(queries.criteria_of(db.session, call)),
         tabs=words.tabs(current_actor(), organisation, [call], request.path),
+    )
+
+
+def _preview(call: Call, typed: settings.Values) -> str:
+    """Show the public page as it would be; nothing is saved."""
+    shown: Any = AsTyped(queries.call_to_preview(db.session, call), typed)  # Any: read like a call by the page
+    clock.use_zone(shown.timezone)
+    return render_template(
+        "admin/preview.html", call=shown, who=who_may_propose(shown), time_offered=time_offered(shown)
     )
 
 

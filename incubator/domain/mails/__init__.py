@@ -24,6 +24,7 @@ from incubator.domain.mails.dossier import (
 )
 from incubator.domain.mails.entrance import access_code, sign_in_link, sign_in_unknown
 from incubator.domain.mails.mentoring import coach_assigned, mentoring_started, project_ended
+from incubator.domain.mails.merging import merge_cancelled, merge_done, merge_proposed, merge_refused
 from incubator.domain.mails.selection import decision_letter, decision_letters, readings_assigned
 from incubator.domain.mails.team import (
     help_offered,
@@ -60,6 +61,10 @@ __all__ = [
     "member_left",
     "member_removed",
     "mentoring_started",
+    "merge_cancelled",
+    "merge_done",
+    "merge_proposed",
+    "merge_refused",
     "not_admissible",
     "project_ended",
     "project_handed_over",

@@ -67,7 +67,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.forget) forget(form.dataset.forget);
-    if (!form.matches("form[data-once]")) return;
+    if (!form.matches("form[data-once]") || event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -62,6 +62,12 @@ def _allow(endpoint: str | None, _values: object) -> None:
         files.allow(WITH_A_FORM if endpoint == "submission.edit" else 1)
 
 
+@bp.teardown_request
+def _close(_error: BaseException | None) -> None:
+    """Give back the disk that the files of a request took while it was read."""
+    request.close()
+
+
 def boxes(project: Project) -> dict[str, Box]:
     """Return the place of each question that asks for files, by name of field; questions must be loaded."""
     questions = list(by_field(project).values())

@@ -140,3 +140,21 @@ def test_settings_pages_lead_to_each_other(organisation, call, manager, sign_in)
         url(call),
     ]
     assert page.soup.select_one('.tabs a[aria-current="page"]')["href"] == url(call)
+
+
+def test_preview_shows_what_is_typed_and_saves_nothing(session, call, manager, sign_in):
+    session.commit()
+    client = sign_in(manager)
+    url = f"/calls/{call.code}/settings"
+    before = call.title
+    values = typed(client.get(url)) | {"title": "Un titre essayé", "pitch_places": "31", "preview": "yes"}
+
+    page = client.post(url, values)
+
+    assert page.status == 200
+    assert page.h1 == "Un titre essayé"
+    assert "31 pitchs" in page.text
+    assert "Rien n’est enregistré" in page.text
+    session.refresh(call)
+    assert (call.title, call.pitch_places) == (before, 15)
+    assert client.post(url, values | {"title": ""}).status == 422

@@ -16,7 +16,8 @@ def url(organisation):
 
 def typed(page):
     """Return what the form holds, ready to be posted back."""
-    controls = page.soup.select("main form.form [name]:not([type=checkbox]), main form.form [type=checkbox][checked]")
+    kept = "main form.form [name]:not([type=checkbox], button), main form.form [type=checkbox][checked]"
+    controls = page.soup.select(kept)
     return {control["name"]: page.field(control["name"]) for control in controls}
 
 

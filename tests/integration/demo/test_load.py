@@ -148,7 +148,7 @@ def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: 
         clear(session)
         load(session, Stage.MENTORING)
         files.export_call(session, code=CODE, out=tmp_path / name)
-        exports.append({path.name: path.read_text() for path in sorted((tmp_path / name).iterdir())})
+        exports.append({path.name: path.read_text() for path in sorted((tmp_path / name).glob("*.*"))})
 
     assert len(exports[0]) > 40
     assert json.loads(exports[0]["export.json"])["rows"]["projects"] == 120

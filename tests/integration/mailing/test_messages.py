@@ -1,5 +1,7 @@
 """What was sent about a dossier is on its timeline, for those it concerns, without the secrets it carried."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from incubator.core.outbox import Email, MailStatus, OutboxEmail
 from incubator.domain import mails
 from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, TeamMember
+from incubator.domain.post import masked
 from tests.factories import declare_conflict, make_person, make_project, make_staff
 
 SECRET = "http://localhost/agreement/" + "aB3-_" * 9
@@ -33,6 +36,16 @@ def world(session, call, organisation):
 
 def _of(session, project, name) -> list[OutboxEmail]:
     return list(session.scalars(select(OutboxEmail).where(OutboxEmail.about == project.id, OutboxEmail.name == name)))
+
+
+@pytest.mark.any_engine
+def test_every_link_that_opens_a_door_is_masked(app) -> None:
+    doors = [rule.rule for rule in app.url_map.iter_rules() if {"secret", "token"} & rule.arguments]
+    assert len(doors) >= 4
+    with app.test_request_context():
+        for rule in doors:
+            link = "https://a.example" + re.sub(r"<[^>]+>", "0204", rule)
+            assert masked(f"Voici :\n{link}\nFin") == "Voici :\n[lien personnel]\nFin", rule
 
 
 def test_those_who_run_the_call_see_all_and_send_again(session, call, world, sign_in) -> None:

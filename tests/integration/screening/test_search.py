@@ -144,3 +144,17 @@ def test_a_search_costs_the_same_number_of_queries_at_3_and_30(session, sign_in,
             found(client, call, "familles")
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 12
+
+
+def test_possible_duplicates_are_those_of_one_title_or_one_person(session, sign_in, call, secretary, four):
+    twice = make_project(session, call, title="  Sans suite", owner=make_person(session, call.organisations[0]))
+    other = make_project(session, call, title="Même porteur", owner=session.get_one(Person, twice.owner_id))
+    make_project(session, call, title="L’ECOLE a velo")
+    declare_conflict(session, secretary, make_project(session, call, title="Repas à domicile"))
+    make_project(session, call, title="Réemploi des matériaux", state=State.WITHDRAWN)
+    session.commit()
+
+    page = sign_in(secretary).get(f"/calls/{call.code}/screening?state=all&flag=twin&sort=title")
+
+    titles = {" ".join(link.get_text().split()) for link in page.soup.select("tbody th a")}
+    assert titles == {"L’école à vélo", "L’ECOLE a velo", "Sans suite", other.title}

@@ -1,5 +1,6 @@
 """A call at one of its stages, with a dossier that says unmistakable words and another that anybody there may see."""
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,11 +8,13 @@ from datetime import timedelta
 from sqlalchemy import Update, delete, select, update
 from sqlalchemy.orm import Session
 
-from incubator.core import clock
+from incubator.core import clock, files
 from incubator.domain import plans, rules, standings
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.kinds import Outcome, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
+    Attachment,
     Call,
     CallBack,
     CheckIn,
@@ -27,6 +30,7 @@ from incubator.domain.models import (
     PitchScore,
     PrivateNote,
     Project,
+    Question,
     Review,
     Score,
     ScreeningOpinion,
@@ -35,6 +39,7 @@ from incubator.domain.models import (
 from incubator.domain.screening_kinds import Verdict
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 from tests import factories as make
+from tests import papers
 
 # What the dossier says nowhere but in itself: its words, its number, and its marks as pages write them.
 WORDS = ("Zyzomys", "Xylophage", "Wilfrid", "hapax", "Vortex", "Ubuesque", "Turlututu", "Sarabande", "Quetsche")
@@ -54,6 +59,7 @@ class World:
     call: Call
     hidden: Project
     control: Project
+    attachment: Attachment
 
     def person(self, *roles: Role) -> Person:
         """Somebody with these roles on the call, who has read, heard and judged both dossiers."""
@@ -84,7 +90,26 @@ def build(session: Session, state: State) -> World:
         _live(session, project, coach, marks, words)
         _screen(session, project, coach, words[4])
     session.commit()
-    return World(session, organisation, call, hidden, control)
+    return World(session, organisation, call, hidden, control, _attach(session, hidden, control))
+
+
+def _attach(session: Session, *projects: Project) -> Attachment:
+    """Give each dossier a file of its title; return the first."""
+    call_id = projects[0].call_id
+    question = Question(call_id=call_id, key="plans", position=9, kind=QuestionKind.FILE, label="Plans")
+    session.add(question)
+    session.flush()
+    found = []
+    for project in projects:
+        page, preview = papers.pdf(project.title), files.new_name()
+        facts = {"name": f"{project.title}.pdf", "size": len(page), "preview_name": preview}
+        attachment = make.make_attachment(session, project, question, **facts)
+        files.store().put(attachment.storage_name, io.BytesIO(page))
+        files.store().put(preview, io.BytesIO(b"x"))
+        session.add(Answer(project_id=project.id, question_id=question.id, value=attachment.name))
+        found.append(attachment)
+    session.commit()
+    return found[0]
 
 
 def _screen(session: Session, project: Project, by: Person, word: str) -> None:

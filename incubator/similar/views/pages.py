@@ -1,9 +1,8 @@
 """Pages of search, look-alikes and links."""
 
-import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
@@ -16,12 +15,11 @@ from incubator.domain.link_kinds import LinkKind
 from incubator.domain.models import Project
 from incubator.domain.queries import calls_of
 from incubator.domain.search.extracts import Piece, marked
-from incubator.similar import kin, operations, queries
+from incubator.similar import kin, merging, operations, queries
 from incubator.similar.forms import LinkForm
+from incubator.similar.views.blueprint import ONE_PROJECT, bp, key_of
 
-bp = Blueprint("similar", __name__)
 COMPARED = (QuestionKind.SHORT, QuestionKind.LONG, QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.NUMBER)
-ONE_PROJECT = "/projects/<uuid:project_id>"
 
 
 @bp.get("/search")
@@ -50,12 +48,19 @@ def show(project: Project) -> ResponseReturnValue:
     """For those who run the call, dossiers like this one; for its team, what they may know of other projects."""
     actor = current_actor()
     if not policy.compare_projects(actor, project):
-        return render_template("similar/kin.html", project=project, kin=kin.kin_of(db.session, actor, project))
+        return render_template(
+            "similar/kin.html",
+            project=project,
+            kin=kin.kin_of(db.session, actor, project),
+            joined=queries.joined_to(db.session, project),
+        )
     return render_template(
         "similar/show.html",
         project=project,
         near=queries.similar_to(db.session, actor, project),
         links=queries.links_of(db.session, actor, project),
+        proposal=merging.proposal_of(db.session, project),
+        may_cancel=lambda one: policy.propose_merge(actor, one.kept) and policy.propose_merge(actor, one.absorbed),
     )
 
 
@@ -94,6 +99,7 @@ def _compared(project: Project, other: Project) -> dict[str, Any]:  # Any: what 
         "rows": _rows(project, other, common),
         "words": [written[stem] for stem in common if stem in written],
         "link": queries.link_between(db.session, project, other),
+        "may_merge": not merging.why_not(db.session, project, other),
     }
 
 
@@ -117,11 +123,3 @@ def _rows(project: Project, other: Project, common: list[str]) -> list[tuple[str
         for key in dict.fromkeys([*one, *two])
     ]
     return [(label, marked(first, common), marked(second, common)) for label, first, second in rows if first or second]
-
-
-def key_of(text: str | None) -> uuid.UUID | None:
-    """Return the key written in a form or an address; None when it is not one."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

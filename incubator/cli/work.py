@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from incubator.cli import post
+from incubator.cli.entrance import site
 from incubator.cli.files import Daily, clean_daily
 from incubator.core import clock, jobs
 from incubator.core.db import db
@@ -29,16 +30,22 @@ def work(loop: bool, parent: int | None, as_json: bool) -> None:
         _go_on(as_json, lambda: parent is None or os.getppid() == parent)
         return
     done = do_all()
-    sent, failed = post.deliver_all() if post.has_somewhere_to_go() else (0, 0)
+    sent, failed = _send_mail() if post.has_somewhere_to_go() else (0, 0)
     say(as_json, f"{done} travail(aux) fait(s), {sent} courriel(s) envoyé(s).", done=done, sent=sent, failed=failed)
 
 
 def do_all(stopping: Event | None = None) -> int:
     """Do every job that is due at this moment, until `stopping` is set; return how many were taken."""
     done = 0
-    while (stopping is None or not stopping.is_set()) and jobs.run_next(_new_session, stopping):
-        done += 1
+    with current_app.test_request_context(base_url=site()):  # letters written by a job hold links
+        while (stopping is None or not stopping.is_set()) and jobs.run_next(_new_session, stopping):
+            done += 1
     return done
+
+
+def _send_mail() -> tuple[int, int]:
+    post.errands()
+    return post.deliver_all()
 
 
 def _new_session() -> Session:

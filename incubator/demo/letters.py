@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from incubator.core import clock, outbox
 from incubator.core.outbox import Email, MailStatus
@@ -23,7 +24,8 @@ Maker = Callable[[Session, Project, str], list[Email]]
 
 def write(session: Session, told: list[Life], when: Moments) -> None:
     """Write the mails that the steps so far have sent."""
-    projects = {project.id: project for project in session.scalars(select(Project).where(Project.call_id == CALL_ID))}
+    query = select(Project).where(Project.call_id == CALL_ID).options(joinedload(Project.call))
+    projects = {project.id: project for project in session.scalars(query)}
     decisions = {(one.project_id, one.round): one for one in session.scalars(select(Decision))}
     for life in told:
         _of_dossier(session, life, projects[life.dossier.id], decisions)
@@ -49,7 +51,9 @@ def _of_dossier(
 def _then(project: Project, lived: Lived) -> Project:
     """Return the project as it was after a step; the database keeps what it is now."""
     columns = {column.key: getattr(project, column.key) for column in inspect(Project).column_attrs}
-    return Project(**columns | {"state": lived.step.target, "state_changed_at": lived.at})
+    then = Project(**columns | {"state": lived.step.target, "state_changed_at": lived.at})
+    set_committed_value(then, "call", project.call)  # without making it one of the session
+    return then
 
 
 def send(session: Session, emails: list[Email], moment: datetime) -> None:

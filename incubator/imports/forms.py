@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from wtforms import BooleanField, FileField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, FileField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from incubator.core.forms import AtMost, BaseForm
 from incubator.core.i18n import _
 from incubator.core.i18n import lazy as _l
 from incubator.domain.models import ImportMapping, ImportRun, Question
 from incubator.imports import columns
+from incubator.imports.demarches import addresses
 from incubator.imports.values import DATES, DAY_FIRST
 
 PREFIX = "column_"
@@ -118,3 +119,25 @@ def mapping_form(mappings: Iterable[ImportMapping]) -> MappingForm:
     form = MappingForm()
     form.mapping.choices = [SelectChoice(str(one.id), one.name) for one in mappings]
     return form
+
+
+def _is_an_address(form: BaseForm, field: Field) -> None:
+    if reason := addresses.refusal_of(field.data or ""):
+        raise ValidationError(reason)
+
+
+class DemarcheForm(BaseForm):
+    """The procedure that feeds a call."""
+
+    address = StringField(
+        _l("Adresse de l’instance"),
+        validators=[InputRequired(_l("Écrivez l’adresse de l’instance.")), AtMost(200), _is_an_address],
+    )
+    number = IntegerField(
+        _l("Numéro de la démarche"),
+        validators=[
+            InputRequired(_l("Écrivez le numéro de la démarche, en chiffres.")),
+            NumberRange(1, 2_000_000_000, _l("Ce numéro n’est pas celui d’une démarche.")),
+        ],
+    )
+    daily = BooleanField(_l("Synchroniser chaque jour"))

@@ -9,11 +9,13 @@ from incubator.core import clock, jobs
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import policy
+from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
+from incubator.domain.events import Event
 from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
-from incubator.domain.models import Call, ImportMapping, ImportRun
+from incubator.domain.models import Call, DemarcheLink, ImportMapping, ImportRun
 from incubator.imports import preparing, queries, store, undoing
+from incubator.imports.demarches import syncing
 
 
 def keep_file(session: Session, *, actor: Actor, call: Call, filename: str, arrived: store.Arrived) -> ImportRun:
@@ -114,6 +116,36 @@ def undo(session: Session, *, actor: Actor, run: ImportRun) -> ImportRun:
     run.status, run.undone_by_id, run.message = ImportStatus.UNDOING, actor.person_id, ""
     run.job_id = jobs.queue(session, "undo-import", about=run.id).id
     return run
+
+
+def link_demarche(
+    session: Session, *, actor: Actor, call: Call, address: str, number: int, daily: bool
+) -> DemarcheLink:
+    """Say which procedure feeds a call; another one is fetched from its beginning, with its own columns."""
+    require(policy.import_dossiers, actor, call)
+    link = queries.link_of(session, call.id)
+    before = None if link is None else {"address": link.address, "number": link.number, "daily": link.daily}
+    after = {"address": address, "number": number, "daily": daily}
+    if before == after and link is not None:
+        return link
+    if link is None:
+        link = DemarcheLink(call_id=call.id, address=address, number=number)
+        session.add(link)
+    if (link.address, link.number) != (address, number):
+        link.columns, link.options, link.since = {}, {}, ""
+    link.address, link.number, link.daily = address, number, daily
+    session.flush()
+    journal.record(session, Event.LINK_DEMARCHE, actor_id=actor.person_id, call_id=call.id, before=before, after=after)
+    return link
+
+
+def synchronise(session: Session, *, actor: Actor, call: Call) -> ImportRun:
+    """Ask the worker for what changed in the procedure that feeds a call; WrongState when there is none."""
+    require(policy.import_dossiers, actor, call)
+    link = queries.link_of(session, call.id)
+    if link is None:
+        raise WrongState(_("Dites d’abord quelle démarche remplit cet appel."))
+    return syncing.begin(session, link, person_id=actor.person_id)
 
 
 def _require_not_started(actor: Actor, run: ImportRun) -> None:

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from incubator.core.i18n import DEFAULT_LANGUAGE
 from incubator.core.jobs import Job
 from incubator.domain.actors import Actor
 from incubator.domain.import_kinds import LineOutcome
@@ -14,6 +15,7 @@ from incubator.domain.models import (
     ImportLine,
     ImportMapping,
     ImportRun,
+    Person,
     Programme,
     Project,
     Question,
@@ -101,3 +103,9 @@ def keys_aside(session: Session, call_id: uuid.UUID, actor: Actor) -> set[str]:
 def link_of(session: Session, call_id: uuid.UUID) -> DemarcheLink | None:
     """Return the procedure that feeds a call, if one does."""
     return session.scalars(select(DemarcheLink).where(DemarcheLink.call_id == call_id)).one_or_none()
+
+
+def language_of(session: Session, run: ImportRun) -> str:
+    """Return the language of whoever asked for an import."""
+    person = session.get(Person, run.person_id) if run.person_id else None
+    return person.language if person else DEFAULT_LANGUAGE

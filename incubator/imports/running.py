@@ -6,13 +6,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, jobs
-from incubator.core.i18n import DEFAULT_LANGUAGE, force_locale
+from incubator.core.i18n import force_locale
 from incubator.core.jobs import Job, JobStatus, Task
 from incubator.domain import journal
 from incubator.domain.actors import load_actor
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
-from incubator.domain.models import Call, ImportChunk, ImportLine, ImportRun, Person
+from incubator.domain.models import Call, ImportChunk, ImportLine, ImportRun
 from incubator.imports import columns, queries, store, undoing, writing
 from incubator.imports.plan import Planner
 
@@ -24,7 +24,7 @@ def write_lines(task: Task) -> None:
     """Write the lines of an import, each batch in a transaction with how far it is: nothing is written twice."""
     with task.new_session() as session:
         run = session.get_one(ImportRun, task.about)
-        call, language = queries.call_to_fill(session, run.call_id), _language(session, run)
+        call, language = queries.call_to_fill(session, run.call_id), queries.language_of(session, run)
         planner = planner_of(session, run)
         written = select(ImportLine.key, ImportLine.number).where(ImportLine.import_id == run.id)
         planner.seen = {key: number for key, number in session.execute(written)}
@@ -33,6 +33,7 @@ def write_lines(task: Task) -> None:
         while _write_batch(task, call, planner):
             if task.stopping.is_set():
                 raise jobs.Interrupted
+        _withdraw_gone(task)
 
 
 def _write_batch(task: Task, call: Call, planner: Planner) -> bool:
@@ -52,6 +53,18 @@ def _write_batch(task: Task, call: Call, planner: Planner) -> bool:
     return True
 
 
+def _withdraw_gone(task: Task) -> None:
+    """Withdraw the dossiers that were deleted in their source, in one transaction; they are never erased."""
+    with task.new_session() as session:
+        run = session.get_one(ImportRun, task.about)
+        gone = list(dict.fromkeys(run.details.get("gone", ())))
+        if gone:
+            writing.withdraw(session, run, gone)
+            run.details = {**run.details, "gone": []}
+            task.advance(session, done=task.done)
+            session.commit()
+
+
 def planner_of(session: Session, run: ImportRun) -> Planner:
     """Return what reads the lines of an import, for the person who asked for it."""
     actor = load_actor(session, run.person_id) if run.person_id else None
@@ -67,17 +80,15 @@ def planner_of(session: Session, run: ImportRun) -> Planner:
     )
 
 
-def _language(session: Session, run: ImportRun) -> str:
-    person = session.get(Person, run.person_id) if run.person_id else None
-    return person.language if person else DEFAULT_LANGUAGE
-
-
 def note_end(session: Session, job: Job) -> None:
     """Note how the writing of an import ended, with its figures in the journal."""
     run = session.get_one(ImportRun, job.about)
     ends = {JobStatus.DONE: ImportStatus.DONE, JobStatus.CANCELLED: ImportStatus.CANCELLED}
     run.status = ends.get(job.status, ImportStatus.FAILED)
     run.finished_at, run.message = clock.now(), job.last_error
+    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    if link is not None and job.status is JobStatus.DONE:
+        link.since = str(run.details.get("newest") or link.since)
     names = ("created", "updated", "unchanged", "refused", "withdrawn")
     after = {"import": str(run.id), "status": run.status.value, **{name: getattr(run, name) for name in names}}
     journal.record(session, Event.FINISH_IMPORT, actor_id=run.person_id, call_id=run.call_id, after=after)
@@ -87,7 +98,7 @@ def take_back(task: Task) -> None:
     """Take an import back, in one transaction."""
     with task.new_session() as session:
         run = session.get_one(ImportRun, task.about)
-        with force_locale(_language(session, run)):
+        with force_locale(queries.language_of(session, run)):
             undoing.undo(session, run)
         run.status, run.undone_at = ImportStatus.UNDONE, clock.now()
         task.advance(session, done=run.total, total=run.total)

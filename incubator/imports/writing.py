@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from incubator.core import clock, outbox
+from incubator.core.i18n import lazy as _l
 from incubator.domain import journal, lifecycle, mails
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import LineOutcome
@@ -18,6 +19,8 @@ from incubator.domain.states import State
 from incubator.imports.columns import PREFIX
 from incubator.imports.plan import Planned, changes, submitted_at
 
+SOME = 500
+GONE = _l("Dossier supprimé dans Démarches Simplifiées")
 Ids = Mapping[int, Mapping[str, uuid.UUID]]  # of questions, by version of the form and key
 
 
@@ -161,6 +164,28 @@ def _update(session: Session, run: ImportRun, ids: Ids, one: Planned) -> dict[st
         if one.step is lifecycle.SUBMIT and one.submitted_at is not None:
             project.submitted_at = one.submitted_at
     return before
+
+
+def withdraw(session: Session, run: ImportRun, keys: Sequence[str]) -> None:
+    """Withdraw the dossiers that the source no longer has, each with its line in the journal."""
+    last = session.scalar(select(func.max(ImportLine.number)).where(ImportLine.import_id == run.id)) or 1
+    found: list[Project] = []
+    for start in range(0, len(keys), SOME):
+        some = keys[start : start + SOME]
+        query = select(Project).where(Project.call_id == run.call_id, Project.import_key.in_(some))
+        found += session.scalars(query.order_by(Project.number))
+    left = [project for project in found if project.state in lifecycle.WITHDRAW.sources]
+    for project in left:
+        lifecycle.note_step(session, lifecycle.WITHDRAW, project=project, actor_id=run.person_id, note=str(GONE))
+    session.flush()  # versions
+    session.add_all(
+        ImportLine(
+            import_id=run.id, number=last + n, outcome=LineOutcome.WITHDRAWN, key=str(project.import_key),
+            project_id=project.id, version=project.version,
+        )
+        for n, project in enumerate(left, start=1)
+    )  # fmt: skip
+    run.withdrawn += len(left)
 
 
 def _send_receipts(session: Session, projects: Sequence[Project]) -> None:

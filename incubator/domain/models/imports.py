@@ -61,7 +61,11 @@ class ImportLine(Base):
     """What became of one line: the dossier it made or changed, or why it was refused. `before` serves to undo."""
 
     __tablename__ = "import_lines"
-    __table_args__ = (Index("ix_import_lines_project_id", "project_id"),)
+    # Without them, a dossier or an account taken away would have every line looked at.
+    __table_args__ = (
+        Index("ix_import_lines_project_id", "project_id"),
+        Index("ix_import_lines_person_id", "person_id"),
+    )
 
     import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("imports.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, comment="As a spreadsheet shows it")

@@ -47,6 +47,8 @@ def search() -> ResponseReturnValue:
 def show(project: Project) -> ResponseReturnValue:
     """For those who run the call, dossiers like this one; for its team, what they may know of other projects."""
     actor = current_actor()
+    if "panel" in request.args:  # for the script of the page where the dossier is written
+        return render_template("similar/_near.html", project=project, kin=kin.kin_of(db.session, actor, project))
     if not policy.compare_projects(actor, project):
         return render_template(
             "similar/kin.html",

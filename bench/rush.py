@@ -117,7 +117,7 @@ def _agent(
             errors.append(f"{what}: {status}")
 
     try:
-        timed("edit", "GET", f"{page}/edit")
+        timed("edit", "GET", f"{page}/edit/all")
         token, version = _value(visitor, "csrf_token"), _value(visitor, "version")
         for spell in range(SPELLS):
             time.sleep(chance.uniform(0.3, 1.5))

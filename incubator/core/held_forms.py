@@ -5,6 +5,7 @@ shown again, filled in, to that author alone.
 """
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, request, session
@@ -62,11 +63,20 @@ def restore(author: uuid.UUID) -> MultiDict[str, str] | None:
     return MultiDict([(name, text) for name, texts in held.fields.items() for text in texts])
 
 
-def forget(path: str | None = None) -> None:
-    """Drop the form that was given back, once its own page (`path`, this one if not said) has been saved."""
+def forget() -> None:
+    """Drop the form that was given back, once its own page, this one, has been saved."""
+    _forget(lambda path: path == request.path)
+
+
+def forget_under(address: str) -> None:
+    """Drop the form that was given back, when its page is `address` or a part of it."""
+    _forget(lambda path: path == address or path.startswith(f"{address}/"))
+
+
+def _forget(is_saved: Callable[[str], bool]) -> None:
     key = session.get("held_form")
     held = db.session.get(HeldForm, uuid.UUID(key)) if key else None
-    if held is not None and held.path == (path or request.path):
+    if held is not None and is_saved(held.path):
         db.session.delete(held)
         session.pop("held_form")
 

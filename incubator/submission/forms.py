@@ -183,6 +183,8 @@ def _field_of(question: Question, current: str) -> Any:  # Any: an unbound field
     kind, extra = _TEXTS[question.kind]
     limits = [AtMost(question.max_length)] if question.max_length else []
     checks = extra.get("validators", [])
+    if question.kind in (QuestionKind.SHORT, QuestionKind.LONG):
+        extra = {"render_kw": {"lang": language()}}  # what the browser checks the spelling in
     return kind(label, description=description, **{**extra, "validators": [*validators, Optional(), *limits, *checks]})
 
 

@@ -66,19 +66,20 @@ def values_in_words(project: Project) -> dict[str, str]:
     return facts | {field_name(question): domain.in_words(question, value) for question, value in pairs}
 
 
-def missing_links(project: Project, make_url: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Return (sentence, address) of each thing missing; `make_url` gives the address of a place of the form."""
-    return [(sentence, make_url(place)) for sentence, place in _places(project, missing_fields(project))]
+def missing_links(project: Project, make_url: Callable[[str, str], str]) -> list[tuple[str, str]]:
+    """Return (sentence, address) of each thing missing; `make_url` gives the address of a field, from its place."""
+    return [(sentence, make_url(name, place)) for sentence, name, place in _places(project, missing_fields(project))]
 
 
 def missing_of(project: Project, typed: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the same of what is being written, on the page of the form itself."""
-    return [(sentence, f"#{place}") for sentence, place in _places(project, missing_with(project, typed))]
+    return [(sentence, f"#{place}") for sentence, _name, place in _places(project, missing_with(project, typed))]
 
 
-def _places(project: Project, missing: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _places(project: Project, missing: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return (sentence, name of the field, place on its page) of what is missing."""
     radios = {field_name(question) for question in project.questions if has_radios(question)}
-    return [(sentence, f"{name}-0" if name in radios else name) for name, sentence in missing]
+    return [(sentence, name, f"{name}-0" if name in radios else name) for name, sentence in missing]
 
 
 def missing_later(project: Project) -> list[str]:

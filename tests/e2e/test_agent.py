@@ -100,9 +100,11 @@ def come_back_and_finish(jeanne: Visit) -> None:
     jeanne.press("Continuer mon dossier")
     expect(jeanne.page.get_by_label("Titre du projet")).to_have_value(FRENCH.title)
     expect(jeanne.page.get_by_label(PROBLEM)).to_have_value(FRENCH.answers[PROBLEM])
-    jeanne.go(jeanne.page.url.replace("/edit", "/submit"))
+    jeanne.go(re.sub("/edit.*", "/submit", jeanne.page.url))
     jeanne.reads("Déposer mon dossier")
     jeanne.press(re.compile("Avec qui commenceriez-vous"))
+    jeanne.says("Partie 2 sur 4")
+    jeanne.press("Tout sur une page")
     for label, option in FRENCH.facts.items():
         jeanne.page.get_by_label(label, exact=True).select_option(option)
     jeanne.fill(FRENCH.answers)
@@ -115,6 +117,7 @@ def test_what_was_typed_outlives_a_lost_session(visit: OpenVisit) -> None:
     maud = visit()
     maud.become("Maud Lheureux", "/projects")
     maud.press("Continuer mon dossier")
+    maud.press("Tout sur une page")
     first_users = maud.page.get_by_label("Avec qui commenceriez-vous ?")
     first_users.fill("Deux classes de Marsanne et leur professeure d’histoire.")
     maud.page.wait_for_load_state("load")  # every answer renews the session's cookie
@@ -137,6 +140,7 @@ def test_leaving_with_unsaved_words_asks_first(visit: OpenVisit) -> None:
     maud = visit()
     maud.become("Maud Lheureux", "/projects")
     maud.press("Continuer mon dossier")
+    maud.press("Tout sur une page")
     maud.page.route("**/autosave", lambda _route: None)  # the network is slow: nothing is saved yet
     maud.page.get_by_label("Avec qui commenceriez-vous ?").fill("Deux classes")
     maud.page.on("dialog", lambda dialog: dialog.dismiss())
@@ -153,6 +157,7 @@ def test_two_versions_are_shown_side_by_side(visit: OpenVisit) -> None:
     for one in (first, second):
         one.become("Maud Lheureux", "/projects")
         one.press("Continuer mon dossier")
+        one.press("Tout sur une page")
         one.sees("Écrire mon dossier")
     first.fill({"Avec qui commenceriez-vous ?": "Deux classes de Marsanne."})
     first.press("Enregistrer")

@@ -24,6 +24,7 @@ def writes(visit: Visit) -> Visit:
     """Open Maud's draft."""
     visit.become("Maud Lheureux", "/projects")
     visit.press("Continuer mon dossier")
+    visit.press("Tout sur une page")
     visit.sees("Écrire mon dossier")
     return visit
 
@@ -224,9 +225,9 @@ def test_two_at_work_in_different_answers_both_keep_theirs(visit: OpenVisit) -> 
 
 def test_one_sees_who_else_is_writing(live: Live, visit: OpenVisit) -> None:
     maud, fatima = writes(visit()), visit()
-    project = maud.page.url.rsplit("/", 2)[1]
+    project = maud.page.url.split("/projects/")[1].split("/")[0]
     live.write(JOINS.format(project=project.replace("-", ""), member=uuid.uuid4().hex))
-    fatima.become("Fatima Zerrouki", f"/projects/{project}/edit")
+    fatima.become("Fatima Zerrouki", f"/projects/{project}/edit/all")
     field(fatima, PROBLEM).fill("Personne ne vient.")
     expect(line(fatima)).to_have_text(SAVED)
 
@@ -259,7 +260,7 @@ def test_two_at_work_in_the_same_answer_compare(visit: OpenVisit) -> None:
 
 def test_a_dossier_handed_in_elsewhere_says_so(visit: OpenVisit) -> None:
     first, second = writes(visit()), writes(visit())
-    project = first.page.url.removesuffix("/edit")
+    project = first.page.url.removesuffix("/edit/all")
     first.go(f"{project}/withdraw")
     first.press("Retirer mon dossier")
 

@@ -36,6 +36,7 @@ def test_agent_submits_in_english(live: Live, visit: OpenVisit) -> None:
     ewan.sees("Propose a project")
     ewan.press("Start my application")
     ewan.reads("Write my application")
+    ewan.press("All on one page")
     page.get_by_label("Project title").fill(ENGLISH.title)
     for label, option in ENGLISH.facts.items():
         page.get_by_label(label, exact=True).select_option(option)

@@ -67,6 +67,8 @@ def test_agent_submits_without_a_mouse(visit: OpenVisit) -> None:
     heads(fatima, "Proposer un projet")
     enter(page, content.get_by_role("button", name="Commencer mon dossier"))
     heads(fatima, "Écrire mon dossier")
+    enter(page, content.get_by_role("link", name="Tout sur une page"))
+    heads(fatima, "Écrire mon dossier")
 
     write(page)
     enter(page, content.get_by_role("button", name="Enregistrer et relire"))

@@ -15,6 +15,7 @@ def test_agent_edits_and_submits(visit: OpenVisit) -> None:
     maud.reads("Mes projets")
     maud.press("Continuer mon dossier")
     maud.reads("Écrire mon dossier")
+    maud.press("Tout sur une page")
     maud.says("1 500 caractères au plus")
     maud.fill({label: text for label, text in FRENCH.answers.items() if not label.startswith(("Quel ", "Qui "))})
     for group, choice in FRENCH.choices.items():

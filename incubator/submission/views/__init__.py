@@ -13,6 +13,7 @@ from incubator.submission.views import (  # noqa: F401
     preview,
     team,
     versions,
+    writing,
 )
 from incubator.submission.views.blueprint import bp
 

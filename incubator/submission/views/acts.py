@@ -19,15 +19,8 @@ from incubator.domain.models import Project
 from incubator.domain.states import State
 from incubator.submission import operations, queries, reading
 from incubator.submission.forms import WithdrawForm
+from incubator.submission.views import shared
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
-
-
-def asked_for(project: Project) -> str:
-    """Return what the team of the call asked for, when it is waiting for it."""
-    if (asked := information.loaded(project)) is not None:
-        return asked.message
-    request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
-    return "" if request_ is None else request_.note
 
 
 @bp.route(f"{ONE_PROJECT}/submit", methods=["GET", "POST"])
@@ -70,7 +63,7 @@ def withdraw(project: Project) -> ResponseReturnValue:
 
 @bp.route(f"{ONE_PROJECT}/come-back", methods=["GET", "POST"])
 @guard(policy.come_back, load=queries.dossier)
-def comeback(project: Project) -> ResponseReturnValue:
+def come_back(project: Project) -> ResponseReturnValue:
     return _take(
         COME_BACK,
         project,
@@ -113,10 +106,11 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         project=project,
         form=form,
         step=step,
-        missing=reading.missing_links(project, lambda anchor: url_for(".edit", project_id=project.id, _anchor=anchor)),
+        missing=shared.missing(project),
         is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
         late_until=rules.late_until(project),
-        asked_for=asked_for(project),
+        asked_for=shared.asked_for(project),
+        request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
     )

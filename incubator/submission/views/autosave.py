@@ -50,7 +50,8 @@ def _kept(project: Project) -> ResponseReturnValue:
         typed={name: text for name, text in sent.items() if name not in wrong},
         seen={name: _seen(form[name]) for name in sent},
     )
-    held_forms.forget(url_for("submission.edit", project_id=project.id))  # the script has it in the page, and keeps it
+    # The script has what was held in the page, and keeps it: this part of the form, or the whole.
+    held_forms.forget_under(url_for("submission.edit", project_id=project.id))
     meter = get_template_attribute("components/figure.html", "meter")
     return jsonify(
         version=project.version,

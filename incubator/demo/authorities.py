@@ -50,13 +50,17 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
         session.add(question)
     if call.code == CODE:
         files.ask(session, call)
-    for item in default_checklist(call):
-        item.id = key("ChecklistItem", call.code, item.position)
-        session.add(item)
+    _checks(session, call)
     for criterion in default_criteria(call):
         criterion.id = key("Criterion", call.code, criterion.round, criterion.key)
         session.add(criterion)
     return call
+
+
+def _checks(session: Session, call: Call) -> None:
+    for item in default_checklist(call):
+        item.id = key("ChecklistItem", call.code, item.position)
+        session.add(item)
 
 
 _COLUMNS = ("slug", "name", "short_name", "departments", "accent", "second")

@@ -66,7 +66,7 @@ def plan(
     session: Session, *, actor: Actor, project: Project, row: CallBack | None, at: datetime, subject: str, phone: str
 ) -> CallBack:
     """Plan a call, new or asked for, in the actor's name; the team is told when. WrongState when it has been made."""
-    require(policy.plan_call_back, actor, project)
+    require(policy.screen_project, actor, project)
     if row is None:
         row = CallBack(project_id=project.id, asked_by_id=actor.person_id)
         session.add(row)

@@ -51,7 +51,7 @@ def ask_call_back(project: Project) -> ResponseReturnValue:
 
 
 @bp.route(f"{ONE_PROJECT}/call-backs", methods=["GET", "POST"])
-@guard(policy.plan_call_back, load=queries.find_dossier)
+@guard(policy.screen_project, load=queries.find_dossier)
 def plan_call_back(project: Project) -> ResponseReturnValue:
     """Plan a call that nobody asked for."""
     return _plan(project, None, PlanCallBackForm())

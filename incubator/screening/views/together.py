@@ -95,7 +95,7 @@ def _ask(call: Call, projects: list[Project], versions: Versions) -> ResponseRet
 
 
 @bp.post("/calls/<code>/screening/tag")
-@guard(policy.manage_tags, load=find_call)
+@guard(policy.view_worklist, load=find_call)
 def tag_together(call: Call) -> ResponseReturnValue:
     """Put a tag on the chosen dossiers, or take it away from them."""
     return _with_chosen(call, _tag)

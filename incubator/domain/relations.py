@@ -24,6 +24,7 @@ from incubator.domain.models import (
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
+SEATS = (*STAFF, Role.COMMITTEE_MEMBER, Role.JUROR, Role.CHAIR, Role.COACH)
 
 # --- to a project ------------------------------------------------------------------------------------------------
 
@@ -248,8 +249,8 @@ def is_agent(actor: Actor, _subject: object) -> bool:
 
 @rule
 def has_a_seat(actor: Actor, _subject: object) -> bool:
-    """Has a part in some call or project besides their own."""
-    return bool(actor.call_roles or actor.project_roles or actor.reads or actor.coaches)
+    """Reads other dossiers than their own, in some role."""
+    return bool(actor.calls_as(*SEATS) or actor.projects_as(Role.SPONSOR) or actor.reads or actor.coaches)
 
 
 @rule

@@ -36,9 +36,15 @@ class UploadForm(BaseForm):
 class ColumnsForm(BaseForm):
     """What each column holds; the fields of the columns are added by `columns_form`."""
 
-    state = RadioField(_l("Les dossiers arrivent"), choices=[SelectChoice(key, label) for key, label in STATES.items()])
+    state = RadioField(
+        _l("Les dossiers arrivent"),
+        choices=[SelectChoice(key, label) for key, label in STATES.items()],
+        validators=[InputRequired()],
+    )
     dates = SelectField(
-        _l("Les dates sont écrites"), choices=[SelectChoice(key, label) for key, label in DATES.items()]
+        _l("Les dates sont écrites"),
+        choices=[SelectChoice(key, label) for key, label in DATES.items()],
+        validators=[InputRequired()],
     )
     receipts = BooleanField(_l("Écrire à chaque équipe que son dossier est enregistré"))
     name = StringField(_l("Garder ces choix sous le nom"), validators=[AtMost(80)])

@@ -56,6 +56,11 @@ class Planned:
     step: Step | None = None
 
     @property
+    def reasons(self) -> str:
+        """Why it is refused, in sentences; "" when it is not."""
+        return " ".join(error[:1].upper() + error[1:] for error in self.errors)
+
+    @property
     def title(self) -> str:
         """What people call the dossier."""
         return self.facts.get("title", "")

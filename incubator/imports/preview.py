@@ -41,7 +41,7 @@ def preview_of(session: Session, run: ImportRun, actor: Actor) -> Preview:
         if len(found.first) < SHOWN:
             found.first.append(planned)
         if planned.outcome is LineOutcome.REFUSED:
-            found.refusals.append((planned.number, " ".join(planned.errors)))
+            found.refusals.append((planned.number, planned.reasons))
     return found
 
 

@@ -39,7 +39,7 @@ def write(session: Session, run: ImportRun, call: Call, ids: Ids, planned: Seque
                 import_id=run.id, number=one.number, outcome=one.outcome, key=one.key[:120],
                 project_id=kept.id if kept else None, version=kept.version if kept else 0,
                 person_id=opened.pop(one.email, None) if one.outcome is LineOutcome.CREATED else None,
-                before=changed.get(one.number), sentence=" ".join(one.errors),
+                before=changed.get(one.number), sentence=one.reasons,
             )
         )  # fmt: skip
     count(run, Counter(one.outcome for one in planned))
@@ -189,6 +189,7 @@ def withdraw(session: Session, run: ImportRun, keys: Sequence[str]) -> None:
 
 
 def _send_receipts(session: Session, projects: Sequence[Project]) -> None:
+    _calls = [session.get_one(Call, key) for key in {project.call_id for project in projects}]  # held: `project.call`
     for project in projects:
         for email in mails.submission_receipt(session, project, ""):
             outbox.queue(session, email)

@@ -65,17 +65,18 @@ def search(
     query = (
         select(Project)
         .join(Call, Call.id == Project.call_id)
-        .outerjoin(said, said.c.project_id == Project.id)
         .outerjoin(named, named.c.project_id == Project.id)
         .where(
             policy.searched_projects(actor),
             or_(
-                said.c.project_id.is_not(None),
-                and_(named.c.project_id.is_not(None), policy.staffed_projects(actor)),
+                and_(
+                    named.c.project_id.is_not(None),
+                    or_(policy.staffed_projects(actor), Project.id.in_(select(said.c.project_id))),
+                ),
                 Project.number == int(words) if words.isascii() and words.isdecimal() and len(words) < 9 else false(),
             ),
         )
-        .order_by(func.coalesce(said.c.rank, named.c.rank, 0), Call.opens_at.desc(), Project.number, Project.id)
+        .order_by(func.coalesce(named.c.rank, 0), Call.opens_at.desc(), Project.number, Project.id)
         .options(contains_eager(Project.call))
     )
     query = query.where(Call.code == code) if code else query

@@ -15,6 +15,7 @@ from incubator.domain.attachments import Received
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Attachment, Project, Question
+from incubator.domain.states import State
 from incubator.submission import journey
 from incubator.submission.content import asked
 
@@ -30,8 +31,18 @@ def question_of(project: Project, key: str) -> Question:
 def refuse_when_locked(actor: Actor, project: Project) -> None:
     """Raise NotAllowed or WrongState unless `actor` may change the dossier now."""
     require(policy.edit_project, actor, project)
-    if reason := journey.locked_reason(project):
+    if reason := journey.locked_reason(project) or handed_in_reason(project):
         raise WrongState(reason)
+
+
+def handed_in_reason(project: Project) -> str:
+    """Say why the files of a dossier that was handed in stay as they are; "" for another.
+
+    Its texts may be replaced by another version, kept beside the first; a file is one for all versions.
+    """
+    if project.state is not State.SUBMITTED:
+        return ""
+    return _("Ce dossier est déposé : ses fichiers restent. Pour en changer, retirez le dossier, puis reprenez-le.")
 
 
 def refuse_too_many(session: Session, project: Project, question: Question) -> None:

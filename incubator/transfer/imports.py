@@ -66,7 +66,7 @@ def import_projects(session: Session, *, call: Call, file: Path, given: Mapping[
     planner = running.planner_of(session, run)
     for lines in store.chunks_of(session, run.id, run.sheet):
         planned = planner.plan(session, lines)
-        report.errors += [(one.number, " ".join(one.errors)) for one in planned if one.outcome is LineOutcome.REFUSED]
+        report.errors += [(one.number, one.reasons) for one in planned if one.outcome is LineOutcome.REFUSED]
         writing.write(session, run, call, planner.ids, planned)
     run.status, run.finished_at = ImportStatus.DONE, clock.now()
     store.forget(session, [run.id])

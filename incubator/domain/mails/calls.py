@@ -31,4 +31,4 @@ def call_opened(call: Call, person: Person) -> Email:
 def draft_reminder(session: Session, project: Project, person: Person, left: int, once: str) -> Email:
     """To whoever carries a draft: how many days are left."""
     context = {"call": queries.call_in_letters(session, project.call_id), "project": project, "person": person}
-    return Email("draft_reminder", person.email, person.language, {**context, "left": left}, project.id, once)
+    return Email("draft_reminder", person.email, person.language, {**context, "left": left}, project.id, once=once)

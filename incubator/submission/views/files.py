@@ -43,6 +43,7 @@ class Box:
     question: Question
     limits: Limits
     files: list[Attachment]
+    locked: str
 
     @property
     def accept(self) -> str:
@@ -72,11 +73,14 @@ def boxes(project: Project) -> dict[str, Box]:
     """Return the place of each question that asks for files, by name of field; questions must be loaded."""
     questions = asked(project)
     found = attachments.by_question(db.session, project, questions, removed=True)
-    return {field_name(one): Box(one, limits_of(one), found[one.id]) for one in questions if one.id in found}
+    locked = operations.handed_in_reason(project)
+    return {field_name(one): Box(one, limits_of(one), found[one.id], locked) for one in questions if one.id in found}
 
 
 def take(project: Project) -> None:
     """Do what the dossier's form asks of its files; each is kept on its own, and what is refused is said."""
+    if not _asks_something(project):
+        return
     act, _colon, key = request.form.get(BUTTON, "").partition(":")
     if act in _CHANGES:
         _told(partial(_change, project, act, key))
@@ -84,6 +88,16 @@ def take(project: Project) -> None:
         if question.kind is QuestionKind.FILE:
             for given in _chosen(question):
                 _told(partial(_add, project, question, given))
+
+
+def _asks_something(project: Project) -> bool:
+    act = request.form.get(BUTTON, "").partition(":")[0]
+    if act not in _CHANGES and not any(given.filename for given in request.files.values()):
+        return False
+    if reason := operations.handed_in_reason(project):
+        flash(reason, "error")
+        return False
+    return True
 
 
 def _chosen(question: Question) -> list[FileStorage]:

@@ -198,3 +198,15 @@ def test_form_is_tried_as_an_agent_sees_it(session, call, client):
     assert "Qui en profite ?" in page.text
     assert "Deux jours" in page.text
     assert page.soup.select("main form[method=post], main button") == []
+
+
+def test_question_about_files_says_which_how_many_and_how_large(session, call, client):
+    add(client, call, kind="file", file_kinds=["pdf", "image"], file_megabytes="10", file_count="2")
+    asked = last(session)
+    assert (asked.kind, asked.file_kinds) == (QuestionKind.FILE, ["pdf", "image"])
+    assert (asked.file_megabytes, asked.file_count, asked.max_length) == (10, 2, None)
+    refused = add(client, call, kind="file", file_megabytes="300", file_count="40")
+    assert "Écrivez un nombre entier de 1 à 200." in refused.text
+    assert "Écrivez un nombre entier de 1 à 10." in refused.text
+    add(client, call, file_kinds=["pdf"], file_count="2")  # of another kind: nothing is kept of files
+    assert (last(session).file_kinds, last(session).file_count) == ([], None)

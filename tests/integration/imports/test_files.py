@@ -140,7 +140,7 @@ def test_cells_of_a_hundred_kilobytes_are_refused_line_by_line(desk: Desk) -> No
     page = desk.bring(lines(rows))
 
     assert [project.title for project in desk.projects()] == ["Vélos"]
-    assert "une cellule dépasse 100000 signes" in page.text
+    assert "Une cellule dépasse 100000 signes" in page.text
 
 
 def test_formulas_stay_texts_and_are_neutralised_in_the_file_of_errors(desk: Desk) -> None:
@@ -159,7 +159,7 @@ def test_formulas_stay_texts_and_are_neutralised_in_the_file_of_errors(desk: Des
     assert errors.splitlines()[0] == ";".join(f'"{title}"' for title in [*HEADER.split(";"), "Erreur"])
     assert "\"'=cmd|' /C calc'!A0\"" in errors
     assert '"=' not in errors
-    assert "le titre est vide." in errors
+    assert "Le titre est vide." in errors
     (project,) = desk.projects()
     assert (project.title, project.department) == (formula, "@SUM(A1)")
 

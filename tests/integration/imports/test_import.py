@@ -32,7 +32,7 @@ def test_a_file_is_shown_then_written(desk: Desk, sent: Callable[[Session], list
     preview = desk.choose(columns)
 
     assert "2 à créer" in " ".join(preview.text.split()) or "à créer 2" in preview.text
-    assert "« x » n’est pas une adresse électronique. le titre est vide." in preview.text
+    assert "« x » n’est pas une adresse électronique. Le titre est vide." in preview.text
     assert desk.projects() == []
 
     report = desk.start()
@@ -150,7 +150,7 @@ def test_dossiers_being_read_or_changed_here_are_left_alone(desk: Desk) -> None:
     page = desk.bring(lines([[*VELOS[:6], "autre"], [*HAIES[:6], "autre"], ["2", *HAIES[1:]]]))
 
     assert "est « En lecture » : ses réponses ne changent plus" in page.text
-    assert "le dossier n° 002 a été modifié ici" in page.text
+    assert "Le dossier n° 002 a été modifié ici" in page.text
     assert "que la ligne 3" in page.text
     assert [desk.answer(project, "problem") for project in desk.projects()] == ["300 chutes", "Trop hautes"]
 

@@ -16,7 +16,7 @@ from incubator.domain.decisions import Outcome
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import mistakes
-from incubator.domain.models import Agreement, Decision, Invitation, Person
+from incubator.domain.models import Agreement, Decision, Invitation, MergeProposal, Person
 from incubator.domain.queries import call_in_letters
 from tests.factories import make_person, make_project
 from tests.texts import plain
@@ -41,6 +41,8 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
     url = "http://localhost/agreement/0123456789"
     facts = {"project": project, "call": call, "person": person, "note": "Une phrase.", "who": "Luc Roy"}
     facts |= {"url": url, "code": "AB12", "until": clock.now(), "coach": person, "day": today}
+    proposal = MergeProposal(kept=project, absorbed=make_project(session, call), expires_at=clock.now())
+    facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),
         "draft_reminder": lambda: mails.draft_reminder(session, project, person, 7, "a"),

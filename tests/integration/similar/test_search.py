@@ -31,7 +31,7 @@ def test_nobody_finds_what_they_may_not_read(session, sign_in, world):
     assign_reader(session, given, reader)
     conflicted = make_staff(session, world.organisation)
     declare_conflict(session, conflicted, world.bread)
-    agent = make_person(session, world.organisation)
+    agent = make_staff(session, world.organisation, Role.AGENT)
     session.commit()
 
     assert found(sign_in(reader), "cantine") == ["Cantine à lire"]

@@ -216,8 +216,10 @@ def test_files_stay_as_they_are_once_the_dossier_is_handed_in(
 
     answers = [send(client, world, "autre.pdf", papers.pdf()), change(client, world, remove=attachment.id)]
 
+    page = client.get(f"{world.url}/edit")  # the texts may be replaced until the closing
     assert [answer.status for answer in answers] == [409, 409]
-    assert "Ce dossier est déposé" in said(answers[0])
+    assert "Ce dossier est déposé : ses fichiers restent" in said(answers[0])
+    assert "plan.pdf" in page.soup.select_one("#answer_plans").text and not page.soup.select("input[type=file]")
     assert [one.removed_at for one in there(session)] == [None]
     assert stored(app) == 2
 

@@ -75,10 +75,10 @@ def test_bad_row_is_reported_with_its_line_and_left_out(app: Flask, session: Ses
 
     _, output = run(app, call.code, str(file), "--json")
 
-    report = json.loads(output)
+    report = json.loads(output.replace("\u00a0", " "))
     assert report["created"] == 1
     assert report["errors"] == [
-        {"line": 3, "message": "le titre est vide."},
+        {"line": 3, "message": "Le titre est vide."},
         {"line": 4, "message": "« Quel problème ? » : 1501 signes, pour 1500 au plus."},
     ]
 

@@ -66,8 +66,9 @@ def lists(app: Flask, code: str, slug: str) -> list[str]:
         "screening/export?state=all",
         "readers?view=lacking",
         "readers?view=load",
+        "screening?state=all&q=solidarites",
     )
-    return [*plain, *of_call, *of_organisation, *(f"/calls/{code}/{view}" for view in views)]
+    return [*plain, "/search?q=solidarites", *of_call, *of_organisation, *(f"/calls/{code}/{view}" for view in views)]
 
 
 def differs_from_unknown(client: PageClient, app: Flask, about: str, known: object, unknown: object) -> list[str]:

@@ -13,9 +13,12 @@ from incubator.domain.mails.calls import call_opened, dates_changed, draft_remin
 from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
+    carried_over,
     information_requested,
     information_sent,
+    new_message,
     not_admissible,
+    redirected,
     submission_receipt,
     version_replaced,
     withdrawal_receipt,
@@ -37,6 +40,8 @@ from incubator.domain.mails.team import (
 __all__ = [
     "daily_digest",
     "draft_reminder",
+    "carried_over",
+    "redirected",
     "call_opened",
     "access_code",
     "admissible",
@@ -56,6 +61,7 @@ __all__ = [
     "member_left",
     "member_removed",
     "mentoring_started",
+    "new_message",
     "merge_cancelled",
     "merge_done",
     "merge_proposed",

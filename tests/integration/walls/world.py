@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
 from incubator.domain import plans, rules, standings
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.dossier_kinds import QuestionKind, Side
 from incubator.domain.kinds import Outcome, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
@@ -31,13 +31,25 @@ from incubator.domain.models import (
     Review,
     Score,
     Standing,
+    ThreadMessage,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 from tests import factories as make
 from tests import papers
 
 # What the dossier says nowhere but in itself: its words, its number, and its marks as pages write them.
-WORDS = ("Zyzomys", "Xylophage", "Wilfrid", "hapax", "Vortex", "Ubuesque", "Turlututu", "Sarabande", "Quetsche")
+WORDS = (
+    "Zyzomys",
+    "Xylophage",
+    "Wilfrid",
+    "hapax",
+    "Vortex",
+    "Ubuesque",
+    "Turlututu",
+    "Sarabande",
+    "Quetsche",
+    "Nyctalope",
+)
 MARKS = ("4,40", "4,53", "4,60")
 INSIDE = ("Vortex", "Turlututu")  # what readers and jurors wrote among themselves
 NUMBER = 877
@@ -109,6 +121,7 @@ def _attach(session: Session, *projects: Project) -> Attachment:
 def _live(
     session: Session, project: Project, coach: Person, marks: tuple[tuple[int, int], ...], words: tuple[str, ...]
 ) -> None:
+    _write(session, project, words[9])
     if project.state in READABLE:
         for pair in marks:
             _read(session, project, make.make_person(session), pair, words[4])
@@ -121,7 +134,11 @@ def _live(
         outcome = Outcome.SELECTED
         _decide(session, project, coach, Round.JURY, outcome, words[5], project.state in FOLLOWED)
     if project.state in FOLLOWED:
-        _follow(session, project, coach, words[7:])
+        _follow(session, project, coach, words[7:9])
+
+
+def _write(session: Session, project: Project, word: str) -> None:
+    session.add(ThreadMessage(project_id=project.id, author_id=project.owner_id, side=Side.TEAM, text=word))
 
 
 def _criteria(session: Session, project: Project, round_: Round) -> list[Criterion]:

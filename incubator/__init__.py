@@ -10,8 +10,8 @@ from config import settings
 from incubator.extensions import babel, bootstrap, csrf, limiter, login_manager, mail
 
 STAGES = (
-    "public", "accounts", "home", "entry", "submission", "agreement", "screening", "selection", "pitching", "mentoring",
-    "similar", "admin", "mailing", "imports",
+    "public", "accounts", "home", "entry", "submission", "exchanges", "agreement", "screening", "selection",
+    "pitching", "mentoring", "again", "similar", "admin", "mailing", "imports",
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from incubator.core.i18n import lazy as _
 from incubator.domain.labelled import Labelled, Tone, name_all
 
@@ -137,3 +139,15 @@ _AGREEMENT_LOOKS: dict[AgreementStatus, tuple[Tone, str]] = {
     AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
     AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
 }
+
+
+class Side(StrEnum):
+    """Who speaks in the thread of a dossier."""
+
+    TEAM = "team"
+    PROGRAMME = "programme"
+
+    @property
+    def other(self) -> Side:
+        """The side that listens."""
+        return Side.PROGRAMME if self is Side.TEAM else Side.TEAM

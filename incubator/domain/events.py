@@ -30,6 +30,11 @@ class Event(StrEnum):
     REMOVE_MEMBER = "remove_member"
     HAND_OVER = "hand_over"
     SEEK_HELP = "seek_help"
+    CARRY_OVER = "carry_over"
+    REDIRECT_PROJECT = "redirect_project"
+    WRITE_MESSAGE = "write_message"
+    EDIT_MESSAGE = "edit_message"
+    REMOVE_MESSAGE = "remove_message"
     OFFER_HELP = "offer_help"
     LINK_PROJECTS = "link_projects"
     UNLINK_PROJECTS = "unlink_projects"
@@ -155,7 +160,17 @@ OF_AGREEMENT = frozenset(
     }
 )
 
+# For those who may read the thread: the team and those who run the call; the second chances too.
+OF_THREAD = frozenset(
+    {Event.CARRY_OVER, Event.REDIRECT_PROJECT, Event.WRITE_MESSAGE, Event.EDIT_MESSAGE, Event.REMOVE_MESSAGE}
+)
+
 _LABELS: dict[Event, LazyString] = {
+    Event.CARRY_OVER: _("Projet proposé à nouveau dans un autre appel"),
+    Event.REDIRECT_PROJECT: _("Équipe orientée vers un service ou une formation"),
+    Event.WRITE_MESSAGE: _("Message envoyé"),
+    Event.EDIT_MESSAGE: _("Message corrigé"),
+    Event.REMOVE_MESSAGE: _("Message retiré"),
     Event.CREATE_PROJECT: _("Dossier commencé"),
     Event.EDIT_PROJECT: _("Réponses modifiées"),
     Event.WRITE_PROJECT: _("Réponses écrites au fil de la saisie"),

@@ -83,8 +83,7 @@ hand_over = is_team & is_owner
 seek_help = is_team
 offer_help = is_colleague & is_impartial
 view_team_only_answers = is_team | is_joined | staff_at_work | is_coach
-screen_project = staff_at_work
-assign_readers_of = staff_at_work
+screen_project = assign_readers_of = redirect_project = staff_at_work
 view_readings = staff_at_work
 score_project = reader_at_work
 declare_conflict = ~is_team & (is_reader | is_juror | is_staff)
@@ -101,7 +100,7 @@ view_journal = staff_at_work
 view_agreement = is_team | staff_at_work
 ask_agreement = is_team
 remind_manager = is_team | staff_at_work
-view_timeline = view_project
+view_timeline = print_dossier = view_project
 view_message = about_its_project(view_project)
 resend_message = about_its_project(staff_at_work)
 settle_screening = staff_at_work & manages_call_of_project
@@ -109,9 +108,9 @@ view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
 change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
-print_dossier = view_project
-copy_answers = is_team
-view_versions = is_team | staff_at_work
+copy_answers = propose_again = is_team
+view_versions = view_thread = is_team | staff_at_work
+write_in_thread = (is_team & is_out_of_draft) | staff_at_work
 # Found by its words: what one sees through a role, never one's own.
 search_project = view_project & ~is_team & ~is_joined & is_out_of_draft
 # Which dossiers look alike: those who run the call compare dossiers; the team reads what `kin_projects` says.

@@ -11,7 +11,7 @@ from incubator.core.i18n import LazyString, _
 from incubator.core.paging import Page, paginate
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.events import FOR_CANDIDATES, OF_AGREEMENT, Event
+from incubator.domain.events import FOR_CANDIDATES, OF_AGREEMENT, OF_THREAD, Event
 from incubator.domain.lifecycle import BY_NAME
 from incubator.domain.models import JournalEntry, Project
 from incubator.domain.post import Receiver, Sending, sendings
@@ -74,6 +74,7 @@ def _entries(actor: Actor, project: Project) -> Select[JournalEntry]:
     if policy.view_journal(actor, project):
         return query
     shown = CANDIDATE_EVENTS | OF_AGREEMENT if policy.view_agreement(actor, project) else CANDIDATE_EVENTS
+    shown = shown | OF_THREAD if policy.view_thread(actor, project) else shown
     return query.where(JournalEntry.event.in_(shown))
 
 

@@ -176,6 +176,7 @@ def project_tabs(project: Project) -> list[Link]:
     entries = (
         (_("Dossier"), "submission.show", policy.view_project),
         (_("Équipe"), "submission.team", policy.view_team),
+        (_("Échanges"), "exchanges.show", policy.view_thread),
         (_("Lectures"), "selection.readings", policy.view_readings),
         (_("Décisions"), "selection.decision", policy.view_decision),
         (_("Suivi"), "mentoring.follow_up", policy.view_follow_up & relations.is_followed),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
-from incubator.domain import agreements, completing, information, policy, rules, waiting
+from incubator.domain import agreements, completing, information, policy, relations, rules, threads, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AgreementMoment, AgreementStatus
 from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
@@ -27,6 +27,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
     tasks = [
         *_own_projects(session, actor),
         *_agreements(session, actor),
+        *_messages(session, actor, calls),
         *_mergers(session, actor),
         *_readings(session, actor),
         *_pitches(session, actor),
@@ -135,6 +136,14 @@ def _about_agreement(request: Agreement | None) -> str:
     if request is None or request.is_expired or request.status is AgreementStatus.REFUSED:
         return "ask_agreement"
     return "talk_agreement" if request.status is AgreementStatus.TALK_WANTED else ""
+
+
+def _messages(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
+    """What was written to the person's teams, and to those who run the call, and is not read yet."""
+    today, by_id = clock.today(), {call.id: call for call in calls}
+    tasks = [Task("read_messages", today, one, None, count) for one, count in threads.unread_of_team(session, actor)]
+    to_answer = threads.unread_of_calls(session, actor) if actor.calls_as(*relations.STAFF) else []
+    return tasks + [Task("answer_messages", today, call=by_id[key], count=count) for key, count in to_answer]
 
 
 def _readings(session: Session, actor: Actor) -> list[Task]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from incubator.core import clock
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_long, datetime_long
@@ -58,6 +59,30 @@ class Act:
     sentence: LazyString | str = ""
 
 
+# What happens next and when: the date of the call, and the sentence that says it, while the day is still to come.
+_DATED: dict[State, tuple[str, LazyString]] = {
+    State.SUBMITTED: (
+        "screening_until",
+        _l("L’équipe du programme vérifie que votre dossier est recevable et vous répond avant le {date}."),
+    ),
+    State.ADMISSIBLE: ("committee_on", _l("Le comité lit votre dossier et se réunit le {date}.")),
+    State.UNDER_REVIEW: (
+        "committee_on",
+        _l("Le comité lit tous les dossiers et se réunit le {date}, puis annonce les projets invités au pitch."),
+    ),
+    State.SHORTLISTED: ("jury_on", _l("Préparez vos trois minutes : le jury se réunit le {date}.")),
+    State.WAITING_LIST: ("jury_on", _l("Si une place se libère avant le jury du {date}, nous vous écrivons aussitôt.")),
+    State.SELECTED: (
+        "mentoring_from",
+        _l("Votre coach vous contacte pour préparer le lancement : l’accompagnement commence le {date}."),
+    ),
+    State.RESERVE: (
+        "mentoring_from",
+        _l("Si un projet retenu se retire avant le {date}, nous vous écrivons dans l’ordre de la liste."),
+    ),
+}
+
+
 def road(project: Project) -> list[Stage]:
     """Return the stages of `project`; a dossier that stops shows no stage after the one where it stopped."""
     stages = _stages(project)
@@ -98,7 +123,11 @@ def what_next(project: Project) -> LazyString | str:
     """Return what happens next, in one sentence for the team; only the call must be loaded."""
     if project.state is State.DRAFT and not rules.draft_is_open(project):
         return _("L’appel est clos : ce brouillon n’a pas été déposé. Il reste lisible ici, pour une autre édition.")
-    return project.state.next_for_candidate
+    name, sentence = _DATED.get(project.state, ("", ""))
+    day = getattr(project.call, name) if name else None
+    if day is None or day < clock.today():
+        return project.state.next_for_candidate
+    return str(sentence).format(date=date_long(day))
 
 
 def next_act(actor: Actor, project: Project, *, unanswered: bool = False) -> Act | None:

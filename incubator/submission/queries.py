@@ -11,12 +11,15 @@ from incubator.core.paging import Page, paginate
 from incubator.domain import information, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.lifecycle import ASK_INFORMATION
+from incubator.domain.lifecycle import ASK_INFORMATION, STEPS
 from incubator.domain.models import Call, JournalEntry, Person, Project, Question, TeamMember
+from incubator.domain.needs import reason_is_given
 from incubator.domain.queries import find_call, find_project, takes_dossiers
-from incubator.domain.states import State
+from incubator.domain.states import REFUSED, State
 
 MANY_ENTRIES = 50
+# Where a team reads why on its dossier; requests for information have a notice of their own.
+TOLD_WHY = (*REFUSED, State.SHORTLISTED, State.WAITING_LIST, State.SELECTED, State.RESERVE)
 
 
 def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -133,6 +136,13 @@ def entries_since(session: Session, project: Project, moment: datetime) -> list[
             .options(joinedload(JournalEntry.actor))
         )
     )
+
+
+def reason_of_state(session: Session, project: Project) -> str:
+    """Return the reason that was given when the dossier came where it stands, where one is always given."""
+    steps = [step.name for step in STEPS if step.target is project.state and reason_is_given in step.needs]
+    found = _last(session, project, *steps) if steps and project.state in TOLD_WHY else None
+    return found.note if found is not None else ""
 
 
 def last_request(session: Session, project: Project) -> JournalEntry | None:

@@ -14,6 +14,7 @@ from incubator.domain.models import (
     Attachment,
     Call,
     CallBack,
+    Carryover,
     CheckIn,
     ChecklistAnswer,
     ChecklistItem,
@@ -46,6 +47,7 @@ from incubator.domain.models import (
     ProjectLink,
     ProjectTag,
     Question,
+    Redirection,
     Review,
     Revision,
     RoleGrant,
@@ -56,6 +58,7 @@ from incubator.domain.models import (
     Standing,
     Tag,
     TeamMember,
+    ThreadMessage,
     call_organisations,
 )
 
@@ -138,6 +141,8 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
         select(Agreement.asked_by_id).where(Agreement.project_id.in_(keys.projects)),
         select(TeamMember.person_id).where(TeamMember.project_id.in_(keys.projects), TeamMember.person_id.is_not(None)),
         select(Invitation.invited_by_id).where(Invitation.project_id.in_(keys.projects)),
+        select(Redirection.author_id).where(Redirection.project_id.in_(keys.projects)),
+        select(ThreadMessage.author_id).where(ThreadMessage.project_id.in_(keys.projects)),
         select(Revision.by_id).where(Revision.project_id.in_(keys.projects)),
         select(Attachment.uploaded_by_id).where(_kept(keys)),
         select(Deposit.by_id).where(Deposit.project_id.in_(keys.projects)),
@@ -201,6 +206,9 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         _exported("access_uses", AccessUse, AccessUse.project_id.in_(keys.projects)),
         _exported("help_wanted", HelpWanted, HelpWanted.project_id.in_(keys.projects)),
         _exported("answers", Answer, Answer.project_id.in_(keys.projects)),
+        _exported("carryovers", Carryover, Carryover.project_id.in_(keys.projects)),
+        _exported("redirections", Redirection, Redirection.project_id.in_(keys.projects)),
+        _exported("thread_messages", ThreadMessage, ThreadMessage.project_id.in_(keys.projects)),
         _exported("revisions", Revision, Revision.project_id.in_(keys.projects)),
         _exported(
             "project_links",

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from incubator.core.i18n import force_locale
 from incubator.core.outbox import Email
 from incubator.domain import information, revisions, rules
+from incubator.domain.dossier_kinds import Side
 from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
-from incubator.domain.models import Project
+from incubator.domain.models import Person, Project, Redirection
+from incubator.domain.states import State
 
 
 def submission_receipt(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: the dossier is in, and what comes next."""
-    call_of(session, project)  # `project.call` is then at hand
     version = revisions.latest(session, project)
-    emails = to_team(
-        session, "submission_receipt", project, note, version=version, is_open=rules.may_be_replaced(project)
-    )
+    is_open = project.state is State.SUBMITTED and rules.call_is_open(call_of(session, project))
+    emails = to_team(session, "submission_receipt", project, note, version=version, is_open=is_open)
     return [replace(one, attachment=f"revision:{version.id}") for one in emails] if version is not None else emails
 
 
@@ -44,6 +44,22 @@ def _about_request(session: Session, name: str, project: Project, note: str) -> 
             asked = information.asked_in_words(session, project, request) if request else []
         emails.append(replace(email, context={**email.context, "request": request, "asked": asked}))
     return emails
+
+
+def new_message(session: Session, project: Project, side: Side) -> list[Email]:
+    """To the other side: a message awaits, which the e-mail does not quote."""
+    write = to_staff if side is Side.TEAM else to_team
+    return write(session, "new_message", project, "", side=side.value)
+
+
+def carried_over(session: Session, project: Project, *, but: Person) -> list[Email]:
+    """To the team of a dossier carried over, but who did it: a draft awaits them."""
+    return [one for one in to_team(session, "carried_over", project, "") if one.to != but.email]
+
+
+def redirected(session: Session, project: Project, found: Redirection) -> list[Email]:
+    """To the team: a service or a training for what follows."""
+    return to_team(session, "redirected", project, found.note)
 
 
 def information_sent(session: Session, project: Project, note: str) -> list[Email]:

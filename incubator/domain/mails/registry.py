@@ -69,6 +69,16 @@ KINDS: dict[str, MailKind] = {
         _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
         MailCategory.PROGRAMME,
     ),
+    "new_message": MailKind(
+        _("Nouveau message dans les échanges"), _("l’équipe du dossier, ou les personnes qui gèrent l’appel"),
+        _("au premier message qui n’est pas encore lu"), MailCategory.NECESSARY,
+    ),
+    "carried_over": MailKind(
+        _("Projet proposé à nouveau"), TEAM, _("quand une personne de l’équipe le reprend dans un autre appel"),
+    ),
+    "redirected": MailKind(
+        _("Conseil pour la suite"), TEAM, _("quand l’équipe du programme l’oriente vers un service ou une formation"),
+    ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
         own=(*_DOSSIER, "note", "readings", "committee"),

@@ -3,6 +3,7 @@
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
+from incubator.domain.models.chance import Carryover, Redirection
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
@@ -30,6 +31,7 @@ from incubator.domain.models.screening import (
 from incubator.domain.models.search import SearchDocument
 from incubator.domain.models.selection import Conflict, Decision, Review, Score, Standing
 from incubator.domain.models.team import HelpWanted, Invitation
+from incubator.domain.models.thread import ThreadMessage
 
 __all__ = [
     "AccessCode",
@@ -39,6 +41,7 @@ __all__ = [
     "Attachment",
     "Call",
     "CallBack",
+    "Carryover",
     "CheckIn",
     "ChecklistAnswer",
     "ChecklistItem",
@@ -72,6 +75,7 @@ __all__ = [
     "ProjectLink",
     "ProjectTag",
     "Question",
+    "Redirection",
     "Review",
     "Revision",
     "RoleGrant",
@@ -84,5 +88,6 @@ __all__ = [
     "Standing",
     "Tag",
     "TeamMember",
+    "ThreadMessage",
     "call_organisations",
 ]

@@ -1,5 +1,7 @@
 """Pages of the candidates: my projects, starting, writing, handing in, taking back; the journal of a project."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,8 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.forms import ConfirmForm
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, completing, information, policy, rules
+from incubator.domain import agreements, chances, completing, information, policy, rules
+from incubator.domain.actors import Actor
 from incubator.domain.lifecycle import WITHDRAW
 from incubator.domain.models import Call, Project
 from incubator.domain.states import State
@@ -46,6 +49,7 @@ def start(call: Call) -> ResponseReturnValue:
         form=form,
         questions=queries.questions_of(db.session, call),
         drafts=queries.my_drafts(db.session, actor=actor, call=call),
+        former=chances.former_dossiers(db.session, actor.team_of, call.id),
         is_open=rules.call_is_open(call),
         now=clock.now(),
     )
@@ -71,8 +75,17 @@ def show(project: Project) -> ResponseReturnValue:
         may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
         may_complete=journey.may_complete(actor, project),
         missing_later=reading.missing_later(project),
+        why=queries.reason_of_state(db.session, project) if policy.view_team(actor, project) else "",
+        former=chances.former_of(db.session, project) if policy.view_versions(actor, project) else None,
+        **_chances(actor, project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
+
+
+def _chances(actor: Actor, project: Project) -> dict[str, Any]:  # Any: what a page shows
+    """Return what may follow a dossier that goes no further, for its team and for those who run the call."""
+    shown = policy.view_versions(actor, project) and chances.may_be_carried_over(project)
+    return {"stops": shown, "redirections": chances.redirections(db.session, project) if shown else []}
 
 
 @bp.get(f"{ONE_PROJECT}/journal")

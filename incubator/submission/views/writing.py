@@ -88,15 +88,16 @@ def _part(project: Project) -> parts.Part | None:
 
 def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str, str]] = ()) -> str:
     part = _part(project)
+    names = [*facts_of(project), *by_field(project)] if part is None else part.names
     return render_template(
         "submission/edit.html",
         form=form,
         project=project,
-        names=[*facts_of(project), *by_field(project)] if part is None else part.names,
+        names=names,
         part=part,
         parts=_parts(project),
         questions=by_field(project),
-        files=files.boxes(project),
+        files={name: box for name, box in files.boxes(project).items() if name in names},
         second_step=is_second_step(project),
         changes=new_form.changes_offered(db.session, project),
         aside=reading.in_words(new_form.left_aside(db.session, project)),

@@ -311,6 +311,8 @@ def test_imports_are_the_programme_managers_alone(
     for path in ("/start", "/stop", "/undo", "/sheet", "/mapping"):
         assert client.post(url + path).status in (403, 404)
     assert client.get(f"/calls/{desk.call.code}/imports").status in (403, 404)
+    assert "Importer des dossiers" not in client.get(f"/calls/{desk.call.code}/screening").text
+    assert "Importer des dossiers" in desk.client.get(f"/calls/{desk.call.code}/screening").text
 
 
 def test_whoever_stays_away_from_a_dossier_neither_changes_it_nor_reads_it(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
 from incubator.domain import plans, rules, standings
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.dossier_kinds import QuestionKind, Side
 from incubator.domain.kinds import Outcome, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
     Answer,
@@ -35,6 +35,7 @@ from incubator.domain.models import (
     Score,
     ScreeningOpinion,
     Standing,
+    ThreadMessage,
 )
 from incubator.domain.screening_kinds import Verdict
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
@@ -42,7 +43,18 @@ from tests import factories as make
 from tests import papers
 
 # What the dossier says nowhere but in itself: its words, its number, and its marks as pages write them.
-WORDS = ("Zyzomys", "Xylophage", "Wilfrid", "hapax", "Vortex", "Ubuesque", "Turlututu", "Sarabande", "Quetsche")
+WORDS = (
+    "Zyzomys",
+    "Xylophage",
+    "Wilfrid",
+    "hapax",
+    "Vortex",
+    "Ubuesque",
+    "Turlututu",
+    "Sarabande",
+    "Quetsche",
+    "Nyctalope",
+)
 MARKS = ("4,40", "4,53", "4,60")
 INSIDE = ("Vortex", "Turlututu")  # what readers and jurors wrote among themselves
 NUMBER = 877
@@ -130,6 +142,7 @@ def _screen(session: Session, project: Project, by: Person, word: str) -> None:
 def _live(
     session: Session, project: Project, coach: Person, marks: tuple[tuple[int, int], ...], words: tuple[str, ...]
 ) -> None:
+    _write(session, project, words[9])
     if project.state in READABLE:
         for pair in marks:
             _read(session, project, make.make_person(session), pair, words[4])
@@ -142,7 +155,11 @@ def _live(
         outcome = Outcome.SELECTED
         _decide(session, project, coach, Round.JURY, outcome, words[5], project.state in FOLLOWED)
     if project.state in FOLLOWED:
-        _follow(session, project, coach, words[7:])
+        _follow(session, project, coach, words[7:9])
+
+
+def _write(session: Session, project: Project, word: str) -> None:
+    session.add(ThreadMessage(project_id=project.id, author_id=project.owner_id, side=Side.TEAM, text=word))
 
 
 def _criteria(session: Session, project: Project, round_: Round) -> list[Criterion]:

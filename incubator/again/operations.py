@@ -1,0 +1,78 @@
+"""Writes of second chances."""
+
+from sqlalchemy.orm import Session
+
+from incubator.again import queries
+from incubator.core import outbox
+from incubator.core.errors import WrongState
+from incubator.core.i18n import _
+from incubator.core.permissions import require
+from incubator.domain import drafts, journal, mails, policy, rules
+from incubator.domain.actors import Actor
+from incubator.domain.chances import may_be_carried_over
+from incubator.domain.events import Event
+from incubator.domain.models import Answer, Call, Carryover, Person, Project, Redirection, TeamMember
+
+
+def carry_over(session: Session, *, actor: Actor, project: Project, call: Call) -> Project:
+    """Open a draft in `call` with what `project` holds: title, answers, team; done twice, it is the same draft.
+
+    Raises NotAllowed, WrongState when the dossier goes on, or when the call takes no dossier.
+    """
+    require(policy.propose_again, actor, project)
+    require(policy.start_project, actor, call)
+    if not may_be_carried_over(project):
+        raise WrongState(_("Ce dossier suit son chemin : il n’y a pas lieu de le proposer à nouveau."))
+    if not rules.call_is_open(call):
+        raise WrongState(_("Cet appel ne reçoit pas de dossier en ce moment : aucun dossier n’a été créé."))
+    owner = session.get_one(Person, actor.person_id, with_for_update=True)
+    done = queries.carried_into(session, project, call)
+    if done is not None:
+        return done
+    draft = drafts.open_draft(session, actor=actor, call=call, owner=owner)
+    draft.title, draft.department = project.title, project.department or draft.department
+    draft.theme = project.theme if not call.themes or project.theme in call.themes else ""
+    for question, value in queries.matches(project, call):
+        session.add(Answer(project_id=draft.id, question_id=question.id, value=value))
+    _bring_team(session, actor, project, draft)
+    session.add(
+        Carryover(
+            project_id=draft.id, former_id=project.id, former_number=project.number, former_call=project.call.title
+        )
+    )
+    _record(session, actor, project, draft, call)
+    session.flush()  # the letters go to the new team
+    for email in mails.carried_over(session, draft, but=owner):
+        outbox.queue(session, email)
+    return draft
+
+
+def _bring_team(session: Session, actor: Actor, project: Project, draft: Project) -> None:
+    """Bring the people of the team who still have an account, and the names that are only names."""
+    for member in project.members:
+        gone = member.person is not None and member.person.disabled_at is not None
+        if member.person_id != actor.person_id and not gone:
+            session.add(TeamMember(project_id=draft.id, person_id=member.person_id, name=member.name, role=member.role))
+
+
+def _record(session: Session, actor: Actor, project: Project, draft: Project, call: Call) -> None:
+    old = {"call": project.call.code, "number": project.number}
+    new = {"call": call.code, "number": draft.number}
+    for one in (project, draft):
+        journal.record(session, Event.CARRY_OVER, actor_id=actor.person_id, project=one, before=old, after=new)
+
+
+def redirect(session: Session, *, actor: Actor, project: Project, name: str, contact: str, note: str) -> Redirection:
+    """Show the team of a dossier that stops a service or a training; it is told by e-mail.
+
+    Raises NotAllowed, or WrongState when the dossier goes on.
+    """
+    require(policy.redirect_project, actor, project)
+    if not may_be_carried_over(project):
+        raise WrongState(_("On oriente l’équipe d’un dossier qui s’arrête : celui-ci suit son chemin."))
+    found = Redirection(project_id=project.id, author_id=actor.person_id, name=name, contact=contact, note=note)
+    session.add(found)
+    journal.record(session, Event.REDIRECT_PROJECT, actor_id=actor.person_id, project=project, note=name)
+    for email in mails.redirected(session, project, found):
+        outbox.queue(session, email)
+    return found

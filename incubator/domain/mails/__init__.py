@@ -14,8 +14,8 @@ from incubator.domain.mails.calls import call_opened, dates_changed, draft_remin
 from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
-    information_reminder,
     carried_over,
+    information_reminder,
     information_requested,
     information_sent,
     new_message,

@@ -118,6 +118,7 @@ class CallForm(BaseForm):
     days_offered = SelectField(_("Temps offert aux équipes retenues"), coerce=lambda typed: float(typed or 0) or None)
     winner_places = _count(_("Places dans l’accompagnement"), 200)
     readings_wanted = _count(_("Lectures par dossier"), 10)
+    screening_persons = _count(_("Personnes d’accord pour décider de la recevabilité"), 5)
     tell = BooleanField(_("Prévenir par courriel les personnes concernées, si une date change"))
     grace_minutes = _count(_("Minutes de grâce après la clôture"), 180, least=0)
     agreement_required = RadioField(

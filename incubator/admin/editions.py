@@ -12,10 +12,12 @@ from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
+from incubator.domain.checklists import checklist_of
 from incubator.domain.events import Event
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Criterion, Project, Question, RoleGrant
+from incubator.domain.models import Call, ChecklistItem, Criterion, Project, Question, RoleGrant, Tag
 
+Copied = Question | Criterion | ChecklistItem | Tag
 A_YEAR = timedelta(weeks=52)  # the same day of the week
 # What a copy takes as it stands; the rest of a call is its own.
 KEPT = ("programme_id", "text", "text_en", "themes", *settings.PLACES, *settings.CHOICES)
@@ -57,7 +59,8 @@ def copy_call(
     copied.organisations = list(call.organisations)
     session.add(copied)
     session.flush()  # the form, the grids and the roles refer to it
-    rows: list[Question | Criterion] = [*queries.questions_of(session, call), *queries.criteria_of(session, call)]
+    rows: list[Copied] = [*queries.questions_of(session, call), *queries.criteria_of(session, call)]
+    rows += [*checklist_of(session, call), *session.scalars(select(Tag).where(Tag.call_id == call.id))]
     session.add_all(_like(row, copied) for row in rows)
     session.add_all(_roles(session, call, copied, everybody=with_roles))
     after = {"from": call.code, "code": edition.code, "roles": with_roles}
@@ -65,7 +68,7 @@ def copy_call(
     return copied
 
 
-def _like(row: Question | Criterion, call: Call) -> Question | Criterion:
+def _like(row: Copied, call: Call) -> Copied:
     own = {"id", "created_at", "call_id", "form_version"}
     names = [column.key for column in row.__mapper__.column_attrs if column.key not in own]
     return type(row)(call_id=call.id, **{name: getattr(row, name) for name in names})

@@ -1,5 +1,6 @@
 """The versions of a call's form: one is prepared out of sight, then published in one act."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,18 +42,20 @@ def versions_of(session: Session, call: Call) -> list[Version]:
     )
     asked = {version: count for version, count in sizes}
     counts = session.execute(
-        select(Project.form_version, Project.state == State.DRAFT, func.count(Project.id))
+        select(Project.form_version, Project.state, func.count(Project.id))
         .where(Project.call_id == call.id)
-        .group_by(Project.form_version, Project.state == State.DRAFT)
-    ).all()
-    answering = {(version, bool(is_draft)): count for version, is_draft, count in counts}
+        .group_by(Project.form_version, Project.state)
+    )
+    answering: Counter[tuple[int, bool]] = Counter()
+    for version, state, count in counts:
+        answering[version, state is State.DRAFT] += count
     numbers = {*asked, call.form_version, *(version for version, _is_draft in answering)}
     return [
         Version(
             number,
             asked.get(number, 0),
-            answering.get((number, True), 0),
-            answering.get((number, False), 0),
+            answering[number, True],
+            answering[number, False],
             "used" if number == call.form_version else "prepared" if number > call.form_version else "past",
         )
         for number in sorted(numbers, reverse=True)

@@ -25,7 +25,15 @@ PROGRAMME = {
 TYPED = (*(name for name in ORGANISATION if name != "logo_digest"), *PROGRAMME)
 TEXTS = ("title", "title_en", "text", "text_en", "themes")
 DATES = ("opens_at", "closes_at", "screening_until", "committee_on", "jury_on", "mentoring_from")
-PLACES = ("pitch_places", "winner_places", "readings_wanted", "grace_minutes", "agreement_days", "days_offered")
+PLACES = (
+    "pitch_places",
+    "winner_places",
+    "readings_wanted",
+    "grace_minutes",
+    "screening_persons",
+    "agreement_days",
+    "days_offered",
+)
 CHOICES = ("agreement_required", "applicants", "timezone")
 Values = dict[str, Any]  # Any: texts, numbers and dates, by name of field
 

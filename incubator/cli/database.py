@@ -14,6 +14,7 @@ from incubator.cli.entrance import checked, make_administrator
 from incubator.core import clock, migrations
 from incubator.core.db import db
 from incubator.core.terminal import as_json_option, command, refuse, say
+from incubator.domain.checklists import default_checklist
 from incubator.domain.default_form import default_questions
 from incubator.domain.defaults import default_criteria
 from incubator.domain.models import Call, Organisation, Programme
@@ -88,7 +89,7 @@ def _first_call(session: Session, organisation: Organisation, code: str) -> Call
     call.organisations = [organisation]
     session.add(call)
     session.flush()  # the form and the grids refer to it
-    session.add_all([*default_questions(call), *default_criteria(call)])
+    session.add_all([*default_questions(call), *default_criteria(call), *default_checklist(call)])
     return call
 
 

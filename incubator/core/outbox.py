@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from flask import current_app
 from jinja2 import Environment
-from sqlalchemy import Index, String, Text, or_, select, update
+from sqlalchemy import Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from incubator.core import clock
@@ -161,6 +161,18 @@ def withdraw(session: Session, *, about: uuid.UUID, not_before: datetime) -> boo
     for row in rows:
         session.delete(row)
     return True
+
+
+def cancel(session: Session, *, about: uuid.UUID, name: str) -> None:
+    """Take back the messages `name` about something that have not left."""
+    session.execute(
+        delete(OutboxEmail).where(
+            OutboxEmail.about == about,
+            OutboxEmail.name == name,
+            OutboxEmail.status == MailStatus.WAITING,
+            OutboxEmail.attempts == 0,
+        )
+    )
 
 
 def claim(session: Session, *, limit: int) -> list[uuid.UUID]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from incubator.demo import files
 from incubator.demo.content import CODE, OTHER, key, read
 from incubator.demo.moments import Moments, at
+from incubator.domain.checklists import default_checklist
 from incubator.domain.default_form import default_questions
 from incubator.domain.defaults import default_criteria
 from incubator.domain.models import Call, Organisation, Programme
@@ -49,10 +50,17 @@ def _authority(session: Session, raw: dict[str, Any], when: Moments) -> Call:
         session.add(question)
     if call.code == CODE:
         files.ask(session, call)
+    _checks(session, call)
     for criterion in default_criteria(call):
         criterion.id = key("Criterion", call.code, criterion.round, criterion.key)
         session.add(criterion)
     return call
+
+
+def _checks(session: Session, call: Call) -> None:
+    for item in default_checklist(call):
+        item.id = key("ChecklistItem", call.code, item.position)
+        session.add(item)
 
 
 _COLUMNS = ("slug", "name", "short_name", "departments", "accent", "second")

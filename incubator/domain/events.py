@@ -92,13 +92,11 @@ class Event(StrEnum):
     ASK_CALL_BACK = "ask_call_back"
     PLAN_CALL_BACK = "plan_call_back"
     CALL_BACK = "call_back"
-    CANCEL_CALL_BACK = "cancel_call_back"
     CHECK_PROJECT = "check_project"
     GIVE_OPINION = "give_opinion"
     EDIT_CHECKLIST = "edit_checklist"
     SAVE_VIEW = "save_view"
     DELETE_VIEW = "delete_view"
-    REMIND_TEAM = "remind_team"
     EDIT_PROFILE = "edit_profile"
     ANNOUNCE_CALL = "announce_call"
     EDIT_MAIL = "edit_mail"
@@ -145,7 +143,6 @@ FOR_CANDIDATES = frozenset(
         Event.PLAN_PHASE,
         Event.CHECK_IN,
         Event.ASK_CALL_BACK,
-        Event.REMIND_TEAM,
     }
 )
 
@@ -252,13 +249,11 @@ _LABELS: dict[Event, LazyString] = {
     Event.ASK_CALL_BACK: _("L’équipe demande à être rappelée"),
     Event.PLAN_CALL_BACK: _("Rappel planifié"),
     Event.CALL_BACK: _("Équipe rappelée"),
-    Event.CANCEL_CALL_BACK: _("Rappel annulé"),
     Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
     Event.GIVE_OPINION: _("Avis de recevabilité donné"),
     Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),
     Event.SAVE_VIEW: _("Vue enregistrée"),
     Event.DELETE_VIEW: _("Vue supprimée"),
-    Event.REMIND_TEAM: _("Équipe relancée pour ses précisions"),
     Event.EDIT_PROFILE: _("Profil modifié"),
     Event.ANNOUNCE_CALL: _("Appel annoncé aux agents"),
     Event.EDIT_MAIL: _("Texte d’un courriel modifié"),

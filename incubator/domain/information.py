@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from incubator.core import clock
+from incubator.core import clock, outbox
 from incubator.core.i18n import LazyString, in_language
 from incubator.core.i18n import lazy as _l
-from incubator.domain import answers
+from incubator.domain import answers, needs
 from incubator.domain.models import Answer, InformationRequest, Project, Question
 from incubator.domain.states import State
 
+REMINDER = "information_reminder"
 FACTS: dict[str, LazyString] = {
     "title": _l("Titre du projet"),
     "department": _l("Direction"),
@@ -43,6 +45,32 @@ def open_request(session: Session, project: Project) -> InformationRequest | Non
     return session.scalars(_requests(project).where(InformationRequest.closed_at.is_(None)).limit(1)).one_or_none()
 
 
+def load_open(session: Session, project: Project) -> Project:
+    """Load what the team of `project` is asked for now, and return the project."""
+    found = open_request(session, project)
+    set_committed_value(project, "open_requests", [] if found is None else [found])
+    return project
+
+
+def loaded(project: Project) -> InformationRequest | None:
+    """Return what the team of `project` is asked for now, once `load_open` has been called."""
+    if project.state is not State.INFO_REQUESTED:
+        return None
+    return next(iter(project.open_requests), None)
+
+
+def due_days(session: Session, project_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """Return the day by which each of several teams is to answer, for those that have one."""
+    rows = session.execute(
+        select(InformationRequest.project_id, InformationRequest.due_on).where(
+            InformationRequest.project_id.in_(project_ids),
+            InformationRequest.closed_at.is_(None),
+            InformationRequest.due_on.is_not(None),
+        )
+    )
+    return {project_id: due_on for project_id, due_on in rows if due_on is not None}
+
+
 def history(session: Session, project: Project) -> Sequence[InformationRequest]:
     """Return every request made to the team of `project` with who asked, the newest first."""
     return session.scalars(_requests(project).options(joinedload(InformationRequest.asked_by))).all()
@@ -57,10 +85,11 @@ def ask(
     fields: Collection[str],
     due_on: date | None,
 ) -> InformationRequest:
-    """Note what the team is asked for; with no `fields`, everything may be changed."""
+    """Note what the team is asked for; with no `fields`, everything may be changed, otherwise also what is missing."""
     close(session, project)
     values = _stored(session, project)
-    kept = [key for key in values if key in fields]
+    missing = {key for key, _sentence in needs.missing_in(session, project)} if fields else set()
+    kept = [key for key in values if key in fields or key in missing]
     row = InformationRequest(
         project_id=project.id,
         asked_by_id=person_id,
@@ -85,12 +114,14 @@ def _stored(session: Session, project: Project) -> dict[str, str]:
 
 
 def close(session: Session, project: Project) -> None:
-    """Note that what the team was asked for has come."""
+    """Note that nothing more is awaited of the team: no reminder leaves."""
+    outbox.cancel(session, about=project.id, name=REMINDER)
     session.execute(_open(update(InformationRequest), project).values(closed_at=clock.now()))
 
 
 def forget_open(session: Session, project: Project) -> None:
     """Ask for nothing, as if nothing had been asked: it was taken back at once."""
+    outbox.cancel(session, about=project.id, name=REMINDER)
     session.execute(_open(delete(InformationRequest), project))
 
 
@@ -101,6 +132,18 @@ def _open(statement: Any, project: Project) -> Any:  # Any: an update or a delet
 def may_change(request: InformationRequest | None, key: str) -> bool:
     """Tell whether the answer `key` may be changed while `request` waits."""
     return request is None or not request.fields or key in request.fields
+
+
+def asked_in_words(session: Session, project: Project, request: InformationRequest) -> list[str]:
+    """Return the words of what a team is asked to complete; none when it is everything."""
+    questions = session.scalars(
+        select(Question)
+        .where(Question.call_id == project.call_id, Question.form_version == project.form_version)
+        .where(Question.key.in_(request.fields))
+        .order_by(Question.position)
+    )
+    facts = [str(label) for name, label in FACTS.items() if name in request.fields]
+    return facts + [in_language(question, "label") for question in questions]
 
 
 def is_overdue(request: InformationRequest) -> bool:

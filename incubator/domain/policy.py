@@ -44,6 +44,7 @@ from incubator.domain.relations import (
     is_team,
     manages_call,
     manages_call_of,
+    manages_call_of_project,
     manages_its_call,
     manages_its_mail_text,
     manages_organisation,
@@ -102,10 +103,9 @@ remind_manager = is_team | staff_at_work
 view_timeline = print_dossier = view_project
 view_message = about_its_project(view_project)
 resend_message = about_its_project(staff_at_work)
-tag_project = staff_at_work
+settle_screening = staff_at_work & manages_call_of_project
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
-plan_call_back = staff_at_work
 change_call_back = works_on_its_project
 ask_call_back = is_team & is_out_of_draft
 copy_answers = propose_again = is_team
@@ -257,11 +257,9 @@ start_project = may_propose
 deposit_for_somebody = runs_call | is_correspondent
 give_access = runs_call
 view_worklist = runs_call
-save_view = runs_call
 use_view = runs_its_call
 undo_act = runs_its_call
 change_view = runs_its_call & is_own_view
-manage_tags = runs_call
 change_tag = runs_its_call
 edit_checklist = manages_call
 change_check = manages_call_of

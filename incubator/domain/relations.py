@@ -202,6 +202,12 @@ def manages_call_of(actor: Actor, item: ChecklistItem | ImportRun) -> bool:
 
 
 @rule
+def manages_call_of_project(actor: Actor, project: Project) -> bool:
+    """Programme manager of the call of the project."""
+    return project.call_id in actor.calls_as(Role.PROGRAMME_MANAGER)
+
+
+@rule
 def is_own_view(actor: Actor, view: SavedView) -> bool:
     """Saved the view."""
     return view.person_id == actor.person_id

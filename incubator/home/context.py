@@ -25,6 +25,7 @@ WITHIN = {
     "screening.worklist": (
         "screening.screen", "screening.reconsider", "screening.admit", "screening.ask_together",
         "screening.tag_together",
+        "screening.call_back", "screening.plan_call_back", "screening.edit_note",
         "screening.views", "screening.edit_view", "screening.tags", "screening.edit_tag",
     ),
     "selection.queue": ("selection.read",),

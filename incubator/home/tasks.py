@@ -1,7 +1,6 @@
 """What is asked of a person, from every stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select
@@ -9,27 +8,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.paging import PAGE_SIZE
-from incubator.domain import agreements, completing, policy, relations, rules, threads, waiting
+from incubator.domain import agreements, completing, information, policy, relations, rules, threads, waiting
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AgreementMoment, AgreementStatus
 from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.link_kinds import MergeStatus
 from incubator.domain.models import Agreement, Call, CheckIn, MergeProposal, Phase, Pitch, PitchCard, Project, Review
 from incubator.domain.states import State
+from incubator.home.screening_tasks import screening_tasks
+from incubator.home.task import Task
 
 CHECK_IN_EVERY = timedelta(days=14)
 _JURY = (Role.JUROR, Role.CHAIR)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing asked: `kind` chooses its words and its address; `count` is how many, `due` by when."""
-
-    kind: str
-    due: date | None
-    project: Project | None = None
-    call: Call | None = None
-    count: int = 0
 
 
 def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
@@ -43,6 +33,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         *_pitches(session, actor),
         *_in_preparation(actor, calls),
         *_staff(session, actor, calls),
+        *screening_tasks(session, actor, calls),
         *_jury(session, actor, calls),
         *_silent(session, actor, calls),
         *_check_ins(session, actor),
@@ -62,11 +53,15 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
         .options(joinedload(Project.call))
     ).all()
     tasks = _to_complete(session, projects)
+    asked = [project.id for project in projects if project.state is State.INFO_REQUESTED]
+    days = information.due_days(session, asked) if asked else {}
     for project in projects:
         if project.state not in kinds:
             continue
         call = project.call
-        due = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
+        due: date | None = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
+        if project.state is State.INFO_REQUESTED:
+            due = days.get(project.id)
         if project.state is State.DRAFT and not rules.draft_is_open(project):
             continue
         tasks.append(Task(kinds[project.state], due, project, call))

@@ -2,12 +2,14 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
+    Field,
     IntegerField,
     RadioField,
     SelectMultipleField,
@@ -20,10 +22,13 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from incubator.core import clock
 from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import _ as translate
+from incubator.core.i18n import in_language
 from incubator.core.i18n import lazy as _
-from incubator.domain.screening_kinds import TagTone
+from incubator.domain.models import ChecklistItem
+from incubator.domain.screening_kinds import CheckAnswer, TagTone
 
 REASON_LIMIT = 2000
+CHECK = "check_"
 
 
 class BoxesField(SelectMultipleField):
@@ -34,6 +39,12 @@ class BoxesField(SelectMultipleField):
 
 
 NEEDS_A_REASON = frozenset({"reject", "ask_information"})
+
+
+def to_come(_form: BaseForm, field: DateField) -> None:
+    """Leave the team some time."""
+    if field.data and field.data <= clock.today():
+        raise ValidationError(translate("Choisissez un jour à venir."))
 
 
 class ScreeningForm(BaseForm):
@@ -49,12 +60,42 @@ class ScreeningForm(BaseForm):
         validators=[InputRequired(_("Choisissez une décision."))],
     )
     reason = TextAreaField(_("Motif, ou mot à l’équipe"), validators=[AtMost(REASON_LIMIT)])
+    fields = BoxesField(_("Ce que l’équipe pourra modifier"), validators=[Optional()])
+    due_on = DateField(_("À renvoyer avant le"), validators=[Optional(), to_come])
     version = IntegerField(widget=HiddenInput())
 
+    @property
+    def checks(self) -> dict[uuid.UUID, CheckAnswer]:
+        """What was answered to the checks."""
+        fields = ((name, field) for name, field in self._fields.items() if name.startswith(CHECK) and field.data)
+        return {uuid.UUID(name.removeprefix(CHECK)): CheckAnswer(field.data) for name, field in fields}
+
+    def check(self, item: ChecklistItem) -> Field:
+        """Return the field of a check."""
+        field: Field = self[CHECK + item.id.hex]
+        return field
+
     def validate_reason(self, field: TextAreaField) -> None:
-        """Ask for a reason where somebody is refused or must do something."""
+        """Ask for a reason where somebody is refused or must do something; checks that fail are one."""
+        if self.outcome.data == "reject" and CheckAnswer.NO in self.checks.values():
+            return
         if self.outcome.data in NEEDS_A_REASON and not field.data:
             raise ValidationError(_REASON_WANTED[self.outcome.data])
+
+
+def screening_form(version: int, items: Sequence[ChecklistItem], own: Mapping[uuid.UUID, CheckAnswer]) -> ScreeningForm:
+    """Make the form of a decision, with the checks of the call as the person answered them."""
+    fields = {
+        CHECK + item.id.hex: RadioField(
+            in_language(item, "label"),
+            choices=[SelectChoice(answer.value, answer.label) for answer in CheckAnswer],
+            default=own[item.id].value if item.id in own else None,
+            validators=[Optional()],
+        )
+        for item in items
+    }
+    made = type("ScreeningFormOfCall", (ScreeningForm,), fields)
+    return cast(ScreeningForm, made(version=version))
 
 
 class ChosenForm(BaseForm):
@@ -104,12 +145,61 @@ class AskTogetherForm(BaseForm):
         ],
     )
     fields = BoxesField(_("Ce que l’équipe pourra modifier"), validators=[Optional()])
-    due_on = DateField(_("À renvoyer avant le"), validators=[Optional()])
+    due_on = DateField(_("À renvoyer avant le"), validators=[Optional(), to_come])
 
-    def validate_due_on(self, field: DateField) -> None:
-        """Leave the team some time."""
-        if field.data and field.data <= clock.today():
-            raise ValidationError(translate("Choisissez un jour à venir."))
+
+class NoteForm(BaseForm):
+    """A private note."""
+
+    text = TextAreaField(_("Note privée"), validators=[DataRequired(_("Écrivez la note.")), AtMost(4000)])
+
+
+class AskCallBackForm(BaseForm):
+    """What a team wants to talk about, and how to reach it."""
+
+    subject = TextAreaField(
+        _("De quoi voulez-vous parler, et quand peut-on vous joindre ?"),
+        validators=[DataRequired(_("Écrivez de quoi vous voulez parler.")), AtMost(1000)],
+    )
+    phone = StringField(_("Téléphone"), validators=[AtMost(40)])
+
+
+class PlanCallBackForm(BaseForm):
+    """When a team will be called, and about what."""
+
+    planned_at = DateTimeLocalField(
+        _("Jour et heure de l’appel"),
+        validators=[InputRequired(_("Choisissez une date et une heure."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    subject = TextAreaField(_("De quoi il s’agit"), validators=[AtMost(1000)])
+    phone = StringField(_("Téléphone"), validators=[AtMost(40)])
+
+    def validate_planned_at(self, field: DateTimeLocalField) -> None:
+        """Leave out what is over: the team will read it."""
+        if field.data and field.data.replace(tzinfo=clock.zone()) <= clock.now():
+            raise ValidationError(translate("Choisissez un moment à venir."))
+
+
+class CalledForm(BaseForm):
+    """What was said."""
+
+    note = TextAreaField(_("Ce qui s’est dit"), validators=[DataRequired(_("Écrivez ce qui s’est dit.")), AtMost(2000)])
+
+
+class CheckForm(BaseForm):
+    """One thing to check, in both languages."""
+
+    label = StringField(
+        _("Point, en français"), validators=[DataRequired(_("Écrivez le point à vérifier.")), AtMost(160)]
+    )
+    label_en = StringField(_("Point, en anglais"), validators=[AtMost(160)])
+    help = TextAreaField(_("Aide, en français"), validators=[AtMost(600)])
+    help_en = TextAreaField(_("Aide, en anglais"), validators=[AtMost(600)])
+
+    def texts(self) -> dict[str, str]:
+        """Return what was typed, by name of field."""
+        return {name: self[name].data or "" for name in ("label", "label_en", "help", "help_en")}
 
 
 class ReconsiderForm(BaseForm):

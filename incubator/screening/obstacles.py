@@ -3,6 +3,7 @@
 from incubator.core.i18n import _
 from incubator.domain import lifecycle, rules
 from incubator.domain.models import Project
+from incubator.domain.screening_kinds import Verdict
 
 OUTCOMES = {step.name: step for step in (lifecycle.ADMIT, lifecycle.REJECT, lifecycle.ASK_INFORMATION)}
 
@@ -11,6 +12,8 @@ def obstacle(project: Project, outcome: str) -> str | None:
     """Say why a decision cannot be taken on a dossier among others; None when it can. Its call must be loaded."""
     if project.state not in OUTCOMES[outcome].sources:
         return _("il est « %(state)s »", state=project.state.label)
+    if outcome in set(Verdict) and project.call.screening_persons > 1:
+        return _("plusieurs avis sont attendus : à examiner seul")
     if outcome == lifecycle.ADMIT.name and lateness(project):
         return _("il est arrivé après la clôture : à accepter seul, avec un motif")
     return None

@@ -21,7 +21,7 @@ def save_view(session: Session, *, actor: Actor, call: Call, name: str, filters:
 
     Raises WrongState when they have too many.
     """
-    require(policy.save_view, actor, call)
+    require(policy.view_worklist, actor, call)
     own = session.scalars(select(SavedView).where(SavedView.call_id == call.id, SavedView.person_id == actor.person_id))
     views = {view.name: view for view in own}
     if name not in views and len(views) >= VIEWS_LIMIT:

@@ -25,7 +25,7 @@ def tag_named(session: Session, *, actor: Actor, call: Call, name: str) -> Tag:
 
     Raises WrongState when the call has too many.
     """
-    require(policy.manage_tags, actor, call)
+    require(policy.view_worklist, actor, call)
     tags = tags_of(session, call)
     known = next((tag for tag in tags if fold(tag.name) == fold(name)), None)
     if known is not None:
@@ -75,7 +75,7 @@ def tag(session: Session, *, actor: Actor, tag_id: uuid.UUID, projects: Sequence
     carried = _carrying(session, found, projects)
     new = [project for project in projects if project.id not in carried and project.call_id == found.call_id]
     for project in new:
-        require(policy.tag_project, actor, project)
+        require(policy.screen_project, actor, project)
         session.add(ProjectTag(project_id=project.id, tag_id=found.id))
         after = {"tag": found.name}
         journal.record(session, Event.TAG_PROJECT, actor_id=actor.person_id, project=project, after=after)
@@ -89,7 +89,7 @@ def untag(session: Session, *, actor: Actor, tag_id: uuid.UUID, projects: Sequen
     carried = _carrying(session, found, projects)
     old = [project for project in projects if project.id in carried]
     for project in old:
-        require(policy.tag_project, actor, project)
+        require(policy.screen_project, actor, project)
         before = {"tag": found.name}
         journal.record(session, Event.UNTAG_PROJECT, actor_id=actor.person_id, project=project, before=before)
     keys = [project.id for project in old]

@@ -1,5 +1,7 @@
 """What the pages of screening say: views, filters in place, headings, lines of the export."""
 
+import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +14,8 @@ from incubator.core.i18n import LazyString, _, in_language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_short
 from incubator.domain import rules
-from incubator.domain.models import Call, Project
-from incubator.domain.screening_kinds import Flag
+from incubator.domain.models import Call, ChecklistItem, Project
+from incubator.domain.screening_kinds import CheckAnswer, Flag
 from incubator.domain.states import OUT_OF_DRAFT, State
 from incubator.screening import undo
 from incubator.screening.around import Choices, Marks, Named
@@ -24,6 +26,7 @@ ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.N
 EXPORT_COLUMNS = (
     _l("Numéro"), _l("Titre"), _l("État"), _l("Thème"), _l("Direction"), _l("Porteur"), _l("Courriel"), _l("Déposé le"),
     _l("Hors délai"), _l("Étiquettes"), _l("À rappeler"), _l("Précisions attendues le"),
+    _l("Points vérifiés"),
 )  # fmt: skip
 
 
@@ -83,7 +86,7 @@ def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
     return {sort: address(call, filters.sorted_by(sort)) for sort in SORTS}
 
 
-def export_row(project: Project, call: Call, marks: Marks | None) -> tuple[object, ...]:
+def export_row(project: Project, call: Call, marks: Marks | None, checked: Counter[CheckAnswer]) -> tuple[object, ...]:
     """Return the line of a dossier in the export, with its days as days; `owner` must be loaded."""
     marks = marks or Marks()
     is_late = rules.is_late(project.submitted_at, call, imported=project.import_key is not None)
@@ -100,6 +103,7 @@ def export_row(project: Project, call: Call, marks: Marks | None) -> tuple[objec
         ", ".join(tag.name for tag in marks.tags),
         _("oui") if marks.to_call else "",
         marks.due_on if project.state is State.INFO_REQUESTED else None,
+        ", ".join(f"{answer.label} : {checked[answer]}" for answer in CheckAnswer if checked[answer]),
     )
 
 
@@ -206,17 +210,17 @@ def facts(project: Project) -> list[tuple[str, str | None]]:
     ]
 
 
-CHECKLIST = (
-    (
-        _l("Porté par un agent"),
-        _l("Au moins une personne de l’équipe travaille dans la collectivité, sauf si l’appel admet d’autres équipes."),
-    ),
-    (_l("Déposé à temps"), _l("La date de dépôt précède la clôture de l’appel.")),
-    (
-        _l("Complet"),
-        _l("Chaque question obligatoire a une vraie réponse. Sinon, demandez des précisions plutôt que de refuser."),
-    ),
-    (_l("Dans le champ de l’appel"), _l("Le problème relève des politiques publiques et des thèmes de l’appel.")),
-    (_l("Un problème, pas une évolution"), _l("Le projet n’améliore pas seulement une application existante.")),
-    (_l("Pas déjà pris en charge"), _l("Aucun projet en cours ne couvre déjà ce besoin.")),
-)
+def reason_of(
+    written: str, outcome: str, answers: Mapping[uuid.UUID, CheckAnswer], items: Sequence[ChecklistItem]
+) -> str:
+    """Return the reason of a decision: what was written or, for a refusal without a word, the checks that fail."""
+    if written.strip() or outcome != "reject":
+        return written
+    failed = [item for item in items if answers.get(item.id) is CheckAnswer.NO]
+    lines = [" : ".join(filter(None, (item.label, item.help))) for item in failed]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def opinion_kept(project: Project) -> str:
+    """Say that an opinion was kept, and that others are awaited."""
+    return _("Votre avis sur le dossier %(number)s est gardé : d’autres sont attendus.", number=project.reference)

@@ -1,8 +1,8 @@
 """What a dossier holds, as texts under the names its form uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from incubator.domain import answers, rules
+from incubator.domain import answers, information, rules
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 
@@ -22,7 +22,17 @@ def is_second_step(project: Project) -> bool:
 
 def facts_of(project: Project) -> tuple[str, ...]:
     """Return the names of the facts the team may write now, besides its answers: the second step has none."""
-    return () if is_second_step(project) else FACTS
+    return () if is_second_step(project) else tuple(name for name in FACTS if _may_change(project, name))
+
+
+def _may_change(project: Project, key: str) -> bool:
+    return information.may_change(information.loaded(project), key)
+
+
+def closed_to(project: Project, names: Iterable[str]) -> bool:
+    """Tell whether one of the fields `names` is a part of the dossier that may not be changed now."""
+    parts = {*FACTS, *(field_name(question) for question in asked(project))}
+    return any(name in parts and not _may_change(project, key_of(name)) for name in names)
 
 
 def asked(project: Project) -> list[Question]:
@@ -32,12 +42,12 @@ def asked(project: Project) -> list[Question]:
 
 def written(project: Project) -> list[Question]:
     """Return those of the questions the team answers now that are answered by a text: files come one by one."""
-    return [question for question in asked(project) if question.kind is not QuestionKind.FILE]
+    return [question for question in by_field(project).values() if question.kind is not QuestionKind.FILE]
 
 
 def by_field(project: Project) -> dict[str, Question]:
     """Return the questions that the team answers now, in order, by name of field; `questions` must be loaded."""
-    return {field_name(question): question for question in asked(project)}
+    return {field_name(question): question for question in asked(project) if _may_change(project, question.key)}
 
 
 def key_of(name: str) -> str:

@@ -17,12 +17,12 @@ from incubator.domain.events import Event
 from incubator.domain.models import Answer, Attachment, Project, Question
 from incubator.domain.states import State
 from incubator.submission import journey
-from incubator.submission.content import asked
+from incubator.submission.content import by_field
 
 
 def question_of(project: Project, key: str) -> Question:
     """Return the question of the project's call that asks for files under `key`; NotFound when there is none."""
-    for question in asked(project):
+    for question in list(by_field(project).values()):
         if question.key == key and question.kind is QuestionKind.FILE:
             return question
     raise NotFound(_("Cette question n’attend pas de fichier."))
@@ -119,7 +119,9 @@ def _find(session: Session, actor: Actor, project: Project, key: uuid.UUID) -> t
     attachment = session.scalars(
         select(Attachment).where(Attachment.id == key, Attachment.project_id == project.id)
     ).one_or_none()
-    question = next((one for one in asked(project) if attachment and one.id == attachment.question_id), None)
+    question = next(
+        (one for one in list(by_field(project).values()) if attachment and one.id == attachment.question_id), None
+    )
     if attachment is None or question is None:
         raise NotFound(_("Ce fichier n’est plus dans le dossier."))
     return attachment, question

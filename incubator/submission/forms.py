@@ -18,7 +18,7 @@ from incubator.domain.answers import TEAM_ROWS
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.submission.content import FACTS, PREFIX, field_name, is_second_step, values_of, written
+from incubator.submission.content import FACTS, PREFIX, facts_of, field_name, is_second_step, values_of, written
 from incubator.submission.fields import SeveralField, TeamField, at_most_choices
 
 REASON_LIMIT = 1000
@@ -116,8 +116,10 @@ def dossier_form(project: Project, names: Container[str] | None = None) -> Dossi
 
     Questions, answers, call and organisation must be loaded.
     """
-    fields = {} if is_second_step(project) else _facts(project)
-    fields = {name: field for name, field in fields.items() if names is None or name in names}
+    facts = {} if is_second_step(project) else _facts(project)
+    fields = {
+        name: fact for name, fact in facts.items() if name in facts_of(project) and (names is None or name in names)
+    }
     values = values_of(project)
     for question in written(project):
         name = field_name(question)

@@ -35,6 +35,11 @@ _REACHED: dict[State, int] = {
 _JURY_DAY = _l("Le jour du jury est arrivé : ces réponses ne changent plus, pour que tout le jury lise le même texte.")
 
 
+CLOSED_PART = _l(
+    "L’équipe du programme ne vous demande qu’une partie du dossier : le reste ne change plus. Rouvrez la page."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of the road: `status` is done, current or todo; `note` its date in words."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from incubator.core.paging import Page, paginate
-from incubator.domain import policy
+from incubator.domain import information, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.lifecycle import ASK_INFORMATION, STEPS
@@ -25,7 +25,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
     Raises NoResultFound for what the actor may not see.
     """
-    return find_project(
+    project = find_project(
         session,
         actor,
         project_id,
@@ -36,6 +36,7 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         selectinload(Project.answers),
         selectinload(Project.members).joinedload(TeamMember.person),
     )
+    return information.load_open(session, project)
 
 
 def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -43,7 +44,7 @@ def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
     Raises NoResultFound for what the actor may not see.
     """
-    return find_project(
+    project = find_project(
         session,
         actor,
         project_id,
@@ -52,6 +53,7 @@ def texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         joinedload(Project.organisation),
         selectinload(Project.answers),
     )
+    return information.load_open(session, project)
 
 
 def my_projects(

@@ -11,6 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from incubator.domain import information
 from incubator.domain.actors import Actor
 from incubator.domain.models import Answer, JournalEntry, Project, Question
 
@@ -24,7 +25,7 @@ _ASKED_AND_ANSWERED = (
     select(Question, Answer)
     .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.project_id == bindparam("project")))
     .where(Question.call_id == bindparam("call"), Question.form_version == bindparam("version"))
-    .order_by(Question.position, Question.id)
+    .order_by(Question.position, Question.key)
 )
 _ENTRIES = (
     select(JournalEntry)
@@ -47,7 +48,7 @@ def own_texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
     rows = session.execute(_ASKED_AND_ANSWERED, asked).all()
     set_committed_value(project, "questions", [question for question, _answer in rows])
     set_committed_value(project, "answers", [answer for _question, answer in rows if answer is not None])
-    return project
+    return information.load_open(session, project)
 
 
 def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:

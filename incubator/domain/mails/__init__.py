@@ -9,11 +9,13 @@ from incubator.domain.mails.agreement import (
     agreement_reminder,
     agreement_request,
 )
+from incubator.domain.mails.call_backs import call_back_asked, call_back_planned
 from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder
 from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
     carried_over,
+    information_reminder,
     information_requested,
     information_sent,
     new_message,
@@ -49,11 +51,14 @@ __all__ = [
     "agreement_cancelled",
     "agreement_reminder",
     "agreement_request",
+    "call_back_asked",
+    "call_back_planned",
     "coach_assigned",
     "dates_changed",
     "decision_letter",
     "decision_letters",
     "help_offered",
+    "information_reminder",
     "information_requested",
     "information_sent",
     "invitation_accepted",

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from incubator.core.i18n import force_locale
 from incubator.core.outbox import Email
-from incubator.domain import revisions, rules
+from incubator.domain import information, revisions, rules
 from incubator.domain.dossier_kinds import Side
 from incubator.domain.mails.recipients import call_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Person, Project, Redirection
@@ -27,7 +28,22 @@ def version_replaced(session: Session, project: Project, note: str) -> list[Emai
 
 def information_requested(session: Session, project: Project, note: str) -> list[Email]:
     """To the team: something is missing; `note` says what."""
-    return to_team(session, "information_requested", project, note)
+    return _about_request(session, "information_requested", project, note)
+
+
+def information_reminder(session: Session, project: Project, note: str) -> list[Email]:
+    """To the team, two days before the day it was given: what is still awaited."""
+    return _about_request(session, "information_reminder", project, note)
+
+
+def _about_request(session: Session, name: str, project: Project, note: str) -> list[Email]:
+    request = information.open_request(session, project)
+    emails = []
+    for email in to_team(session, name, project, note):
+        with force_locale(email.language):
+            asked = information.asked_in_words(session, project, request) if request else []
+        emails.append(replace(email, context={**email.context, "request": request, "asked": asked}))
+    return emails
 
 
 def new_message(session: Session, project: Project, side: Side) -> list[Email]:

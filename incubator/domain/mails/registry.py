@@ -54,6 +54,13 @@ KINDS: dict[str, MailKind] = {
         _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"),
         own=(*_DOSSIER, "note", "screening"), due=True,
     ),
+    "information_reminder": MailKind(
+        _("Rappel : précisions attendues"), TEAM, _("deux jours avant la date donnée à l’équipe"), due=True
+    ),
+    "call_back_asked": MailKind(
+        _("Une équipe demande à être rappelée"), STAFF, _("quand l’équipe le demande"), MailCategory.PROGRAMME
+    ),
+    "call_back_planned": MailKind(_("Un appel est prévu"), TEAM, _("quand un appel est planifié, ou déplacé")),
     "information_sent": MailKind(
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,

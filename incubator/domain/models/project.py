@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -11,6 +12,9 @@ from incubator.domain.models.call import Call, Question
 from incubator.domain.models.organisation import Organisation
 from incubator.domain.models.person import Person
 from incubator.domain.states import State
+
+if TYPE_CHECKING:
+    from incubator.domain.models.screening import InformationRequest
 
 
 class Project(Identified, Base):
@@ -68,6 +72,13 @@ class Project(Identified, Base):
         order_by=Question.position,
         viewonly=True,
         uselist=True,
+    )
+    # What its team is asked to complete, the newest first; loaded only where the team writes.
+    open_requests: Mapped[list["InformationRequest"]] = relationship(
+        primaryjoin="and_(InformationRequest.project_id == Project.id, InformationRequest.closed_at.is_(None))",
+        lazy="raise_on_sql",
+        order_by="InformationRequest.created_at.desc()",
+        viewonly=True,
     )
 
     @property

@@ -1,7 +1,10 @@
 """Pages of screening, by what they are about."""
 
 from incubator.screening.views import (  # noqa: F401  importing registers the pages
+    call_backs,
+    checklist,
     dossier,
+    notes,
     saved_views,
     tags,
     together,

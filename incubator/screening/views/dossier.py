@@ -2,19 +2,23 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, answers, attachments, lifecycle, policy
+from incubator.domain import agreements, answers, attachments, information, lifecycle, policy
+from incubator.domain.actors import Actor
+from incubator.domain.checklists import checklist_of
 from incubator.domain.models import Project
 from incubator.domain.timeline import latest
-from incubator.screening import memory, operations, queries, tagging, words
+from incubator.screening import call_backs, checks, memory, notes, operations, opinions, queries, tagging, words
+from incubator.screening.asking import Asked
 from incubator.screening.filters import Filters
-from incubator.screening.forms import ReconsiderForm, ScreeningForm, TagForm
+from incubator.screening.forms import NoteForm, ReconsiderForm, ScreeningForm, TagForm, screening_form
+from incubator.screening.obstacles import lateness
 from incubator.screening.views.blueprint import bp, offer_undo
 
 ONE_PROJECT = "/projects/<uuid:project_id>"
@@ -23,15 +27,33 @@ ONE_PROJECT = "/projects/<uuid:project_id>"
 @bp.route(f"{ONE_PROJECT}/screening", methods=["GET", "POST"])
 @guard(policy.screen_project, load=queries.find_dossier)
 def screen(project: Project) -> ResponseReturnValue:
-    form = ScreeningForm(version=project.version)
+    actor, items = current_actor(), checklist_of(db.session, project.call)
+    own = checks.answers_on(db.session, project).get(actor.person_id, {})
+    form = screening_form(project.version, items, own)
+    form.fields.choices = words.field_choices(information.labels_of(project))
+    if request.form.get("act") == "checks":
+        checks.save_checks(db.session, actor=actor, project=project, answers=form.checks)
+        flash(_("Vos réponses aux points à vérifier sont gardées."), "success")
+        return redirect(url_for(".screen", project_id=project.id, _anchor="checklist"))
     if not form.validate_on_submit():
         return _dossier(project, form), 422 if form.errors else 200
-    decision = {"outcome": form.outcome.data, "reason": form.reason.data or "", "version": form.version.data or 0}
+    reason = words.reason_of(form.reason.data or "", form.outcome.data, form.checks, items)
+    asked = Asked(tuple(form.fields.data or ()), form.due_on.data)
     try:
-        act = operations.screen_project(db.session, actor=current_actor(), project=project, **decision)
+        checks.save_checks(db.session, actor=actor, project=project, answers=form.checks)
+        act = operations.screen_project(
+            db.session,
+            actor=actor,
+            project=project,
+            outcome=form.outcome.data,
+            reason=reason,
+            version=form.version.data or 0,
+            settle=request.form.get("settle") == "yes",
+            asked=asked if form.outcome.data == "ask_information" else None,
+        )
     except DomainError as error:
         return _dossier(_refused(project, form, error), form), error.status
-    flash(words.done(project), "success")
+    flash(words.done(project) if act else words.opinion_kept(project), "success")
     offer_undo(project.call, act)
     return _to_next(project)
 
@@ -97,12 +119,33 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         next_id=queries.next_awaiting(db.session, actor, call, filters, after=project),
         list_url=words.address(call, filters),
         facts=words.facts(project),
-        checklist=words.CHECKLIST,
+        **_examination(project, actor),
         **_tags(project),
+        notes=notes.notes_on(db.session, project),
+        note_form=NoteForm(formdata=None),
+        call_backs=call_backs.call_backs_of(db.session, project),
+        requests=[(one, information.changes(project, one)) for one in information.history(db.session, project)],
+        is_late=lateness(project),
         agreement=agreements.current(db.session, project),
         time=agreements.days_in_words,
         journal=latest(db.session, actor, project, limit=10),
     )
+
+
+def _examination(project: Project, actor: Actor) -> dict[str, Any]:  # Any: as below
+    """Return the checks, what colleagues answered to them and the opinions that the actor may read."""
+    several = opinions.opinions_on(db.session, project)
+    theirs = checks.answers_on(db.session, project)
+    own = theirs.pop(actor.person_id, {})
+    open_to_see = several.wanted == 1 or several.of(actor) is not None
+    return {
+        "items": checklist_of(db.session, project.call),
+        "own": own,
+        "theirs": list(theirs.values()) if open_to_see else [],
+        "opinions": several,
+        "opinions_shown": several.shown_to(actor, project),
+        "may_settle": several.divided and policy.settle_screening(actor, project),
+    }
 
 
 def _tags(project: Project) -> dict[str, Any]:  # Any: what the template reads

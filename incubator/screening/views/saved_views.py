@@ -20,7 +20,7 @@ ONE_VIEW = "/calls/<code>/screening/views/<uuid:view_id>"
 
 
 @bp.route("/calls/<code>/screening/views", methods=["GET", "POST"])
-@guard(policy.save_view, load=find_call)
+@guard(policy.view_worklist, load=find_call)
 def views(call: Call) -> ResponseReturnValue:
     """The views saved; a new one holds the filters in place."""
     form, status = SaveViewForm(), 200

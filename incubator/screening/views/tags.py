@@ -20,7 +20,7 @@ ONE_TAG = "/calls/<code>/screening/tags/<uuid:tag_id>"
 
 
 @bp.post("/projects/<uuid:project_id>/tags")
-@guard(policy.tag_project, load=queries.find_dossier)
+@guard(policy.screen_project, load=queries.find_dossier)
 def tag_project(project: Project) -> ResponseReturnValue:
     """Put a tag on a dossier, or take one away."""
     form, actor = TagForm(), current_actor()
@@ -45,7 +45,7 @@ def _tags(project: Project) -> list[Tag]:
 
 
 @bp.get("/calls/<code>/screening/tags")
-@guard(policy.manage_tags, load=find_call)
+@guard(policy.view_worklist, load=find_call)
 def tags(call: Call) -> ResponseReturnValue:
     """Every tag, with how many dossiers carry it."""
     return render_template(

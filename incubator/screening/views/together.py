@@ -15,9 +15,9 @@ from incubator.domain import information, policy
 from incubator.domain.models import Call, Project, ScreeningAct
 from incubator.domain.queries import find_call
 from incubator.screening import operations, queries, tagging, undo, words
+from incubator.screening.asking import Asked
 from incubator.screening.forms import AskTogetherForm, ChosenForm, TagForm
 from incubator.screening.obstacles import obstacle
-from incubator.screening.operations import Asked
 from incubator.screening.views.blueprint import bp, list_address, offer_undo
 
 Versions = Mapping[Any, int]  # Any: keys of dossiers
@@ -95,7 +95,7 @@ def _ask(call: Call, projects: list[Project], versions: Versions) -> ResponseRet
 
 
 @bp.post("/calls/<code>/screening/tag")
-@guard(policy.manage_tags, load=find_call)
+@guard(policy.view_worklist, load=find_call)
 def tag_together(call: Call) -> ResponseReturnValue:
     """Put a tag on the chosen dossiers, or take it away from them."""
     return _with_chosen(call, _tag)

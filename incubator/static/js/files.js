@@ -1,6 +1,6 @@
 // Files leave as soon as they are chosen, one after the other, beside the texts that save themselves.
 const form = document.querySelector("[data-files]").closest("form");
-const address = `${location.pathname.replace(/\/edit$/, "")}/files`;
+const address = `${location.pathname.replace(/\/edit(\/[^/]*)?$/, "")}/files`;
 const queue = [];
 let inHand = null;
 let waiting = null; // the button that was pressed while files were leaving

@@ -8,4 +8,4 @@ async function propose() {
 }
 
 propose();
-title.addEventListener("change", () => setTimeout(propose, 4000)); // once the dossier has saved itself
+title?.addEventListener("change", () => setTimeout(propose, 4000)); // once the dossier has saved itself

@@ -12,7 +12,7 @@ from incubator.core.forms import BaseForm, ConfirmForm
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, policy, rules
+from incubator.domain import agreements, information, policy, rules
 from incubator.domain.dossier_kinds import AgreementMoment
 from incubator.domain.lifecycle import COME_BACK, SEND_INFORMATION, SUBMIT, WITHDRAW, Step
 from incubator.domain.models import Project
@@ -110,6 +110,7 @@ def _step_page(step: Step, project: Project, form: BaseForm) -> str:
         is_open=rules.draft_is_open(project) if step is SUBMIT else rules.call_is_open(project.call),
         late_until=rules.late_until(project),
         asked_for=shared.asked_for(project),
+        request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         no_agreement=agreements.missing(db.session, project, AgreementMoment.SUBMISSION) if step is SUBMIT else [],
     )

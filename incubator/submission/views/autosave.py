@@ -15,7 +15,7 @@ from incubator.core.presentation import time_of
 from incubator.domain import policy
 from incubator.domain.models import Project
 from incubator.submission import journey, operations, typing
-from incubator.submission.content import by_field, values_of
+from incubator.submission.content import by_field, closed_to, values_of
 from incubator.submission.forms import DossierForm, dossier_form, has_radios, shown
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
@@ -29,6 +29,8 @@ def autosave(project: Project) -> ResponseReturnValue:
     project_id = project.id
     if reason := journey.locked_reason(project) or journey.handed_in_reason(project):
         return jsonify(sentence=reason), 409
+    if closed_to(project, request.form):
+        return jsonify(sentence=str(journey.CLOSED_PART)), 409
     try:
         return _kept(project)
     except StaleVersion:  # somebody saved in the same instant: what they wrote is read, then compared

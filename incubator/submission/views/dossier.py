@@ -9,7 +9,7 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.forms import ConfirmForm
 from incubator.core.permissions import current_actor, guard
-from incubator.domain import agreements, chances, completing, policy, rules
+from incubator.domain import agreements, chances, completing, information, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.lifecycle import WITHDRAW
 from incubator.domain.models import Call, Project
@@ -67,6 +67,7 @@ def show(project: Project) -> ResponseReturnValue:
         what_next=journey.what_next,
         road=journey.road(project),
         asked_for=shared.asked_for(project),
+        request_in_hand=information.loaded(project),
         recipients=reading.recipients(project),
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,

@@ -26,7 +26,7 @@ from incubator.domain.models import Attachment, Project, Question
 from incubator.extensions import limiter
 from incubator.submission import files as operations
 from incubator.submission import journey, queries
-from incubator.submission.content import PREFIX, asked, field_name
+from incubator.submission.content import PREFIX, by_field, field_name
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 WITH_A_FORM = 4  # files of the heaviest kind that one sending of the whole form may hold
@@ -71,7 +71,7 @@ def _close(_error: BaseException | None) -> None:
 
 def boxes(project: Project) -> dict[str, Box]:
     """Return the place of each question that asks for files, by name of field; questions must be loaded."""
-    questions = asked(project)
+    questions = list(by_field(project).values())
     found = attachments.by_question(db.session, project, questions, removed=True)
     locked = operations.handed_in_reason(project)
     return {field_name(one): Box(one, limits_of(one), found[one.id], locked) for one in questions if one.id in found}
@@ -84,7 +84,7 @@ def take(project: Project) -> None:
     act, _colon, key = request.form.get(BUTTON, "").partition(":")
     if act in _CHANGES:
         _told(partial(_change, project, act, key))
-    for question in asked(project):
+    for question in list(by_field(project).values()):
         if question.kind is QuestionKind.FILE:
             for given in _chosen(question):
                 _told(partial(_add, project, question, given))

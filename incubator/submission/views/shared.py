@@ -6,7 +6,7 @@ from flask import url_for
 
 from incubator.core.db import db
 from incubator.core.permissions import current_actor
-from incubator.domain import attachments
+from incubator.domain import attachments, information
 from incubator.domain.models import Project
 from incubator.domain.states import State
 from incubator.submission import parts, queries, reading
@@ -20,6 +20,8 @@ def answers(project: Project) -> list[reading.Reading]:
 
 def asked_for(project: Project) -> str:
     """Return what the team of the call asked for, when it is waiting for it."""
+    if (asked := information.loaded(project)) is not None:
+        return asked.message
     request_ = queries.last_request(db.session, project) if project.state is State.INFO_REQUESTED else None
     return "" if request_ is None else request_.note
 

@@ -13,11 +13,11 @@ from incubator.core.errors import NotReady, StaleVersion
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import time_of
-from incubator.domain import policy, rules
+from incubator.domain import information, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
 from incubator.submission import journey, new_form, operations, parts, queries, reading
-from incubator.submission.content import by_field, differences, facts_of, is_second_step, values_of
+from incubator.submission.content import by_field, closed_to, differences, facts_of, is_second_step, key_of, values_of
 from incubator.submission.forms import DossierForm, dossier_form
 from incubator.submission.views import files, shared
 from incubator.submission.views.acts import back
@@ -37,6 +37,8 @@ def edit(project: Project) -> ResponseReturnValue:
     form = parts.keep_only(dossier_form(project), _part(project))
     if reason := journey.locked_reason(project):
         return _locked(form, project, reason)
+    if closed_to(project, request.form):
+        return _part_closed(project)
     if request.method == "POST":
         files.take(project)
     elif not _asked_part() and (part := parts.to_write(_parts(project))):
@@ -74,8 +76,10 @@ def _asked_part() -> str:
 
 
 def _parts(project: Project) -> list[parts.Part]:
-    """Return the parts to write in; a dossier already handed in is replaced as a whole."""
-    return [] if rules.may_be_replaced(project) else parts.parts_of(project)
+    """Return the parts to write in; a dossier handed in is replaced as a whole, what is asked of it has one page."""
+    request_ = information.loaded(project)
+    whole = rules.may_be_replaced(project) or (request_ is not None and bool(request_.fields))
+    return [] if whole else parts.parts_of(project)
 
 
 def _part(project: Project) -> parts.Part | None:
@@ -84,15 +88,16 @@ def _part(project: Project) -> parts.Part | None:
 
 def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str, str]] = ()) -> str:
     part = _part(project)
+    names = [*facts_of(project), *by_field(project)] if part is None else part.names
     return render_template(
         "submission/edit.html",
         form=form,
         project=project,
-        names=[*facts_of(project), *by_field(project)] if part is None else part.names,
+        names=names,
         part=part,
         parts=_parts(project),
         questions=by_field(project),
-        files=files.boxes(project),
+        files={name: box for name, box in files.boxes(project).items() if name in names},
         second_step=is_second_step(project),
         changes=new_form.changes_offered(db.session, project),
         aside=reading.in_words(new_form.left_aside(db.session, project)),
@@ -102,6 +107,7 @@ def _form_page(form: DossierForm, project: Project, lacking: Sequence[tuple[str,
         zone=clock.zone().key,
         last_save=queries.last_save(db.session, project),
         asked_for=shared.asked_for(project),
+        request_in_hand=information.loaded(project),
         late_until=rules.late_until(project),
         replaces=rules.may_be_replaced(project),
         lacking=lacking,
@@ -123,6 +129,21 @@ def _saved(project_id: uuid.UUID) -> ResponseReturnValue:
     if then == "next" and part.isdecimal():
         return redirect(shared.page_of_form(project_id, str(int(part) + 1)))
     return redirect(shared.page_of_form(project_id, part, files.place()))
+
+
+def _part_closed(project: Project) -> ResponseReturnValue:
+    """Refuse what may not be changed while the team is asked for something else; what was typed stays to be copied."""
+    labels, values = information.labels_of(project), information.values_of(project)
+    typed = [(key_of(name), text) for name, text in request.form.items()]
+    page = render_template(
+        "submission/locked.html",
+        project=project,
+        reason=journey.CLOSED_PART,
+        unsaved=[(labels[key], text) for key, text in typed if key in labels and text.strip() != values[key].strip()],
+        answers=shared.answers(project),
+        act=journey.next_act(current_actor(), project),
+    )
+    return page, 409
 
 
 def _locked(form: DossierForm, project: Project, reason: str) -> ResponseReturnValue:

@@ -64,9 +64,9 @@ def withdraw_and_come_back(team: Team) -> None:
 def complete(team: Team, asked: str) -> None:
     """Read what is asked, complete the dossier and send it back."""
     assert asked in team.browser.read(team.url)
-    assert asked in team.browser.read(f"{team.url}/edit")
+    assert asked in team.browser.read(f"{team.url}/edit/all")
     text = team.proposal.answers["problem"] + "\n\nTrois réclamations par semaine."
-    team.browser.fill(f"{team.url}/edit", answer_problem=text)
+    team.browser.fill(f"{team.url}/edit/all", answer_problem=text)
     team.browser.fill(f"{team.url}/send-information")
     page = team.browser.read(team.url)
     assert asked not in page and "Trois réclamations par semaine." in page

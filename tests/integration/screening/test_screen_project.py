@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
+from incubator.domain.checklists import default_checklist
 from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Project
 from incubator.domain.states import State
@@ -95,6 +96,8 @@ def test_screen_page_shows_the_dossier_the_checklist_and_who_reads_the_reason(se
     ada = make_person(session, call.organisations[0], name="Ada Lovelace", job="Bibliothécaire")
     answers = {"problem": "Chaque année, <b>300</b> familles attendent.", "phone": "01 02 03 04 05"}
     project = make_project(session, call, owner=ada, title="Guichet mobile", answers=answers)
+    session.add_all(default_checklist(call))
+    session.commit()
     page = sign_in(secretary).get(url(project))
     assert page.status == 200
     assert page.h1 == "Guichet mobile"
@@ -219,4 +222,4 @@ def test_screen_page_costs_the_same_number_of_queries_at_3_and_30(session, sign_
         with count_queries() as queries:
             assert client.get(url(projects[0])).status == 200
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= 12
+    assert costs[0] == costs[1] <= 20

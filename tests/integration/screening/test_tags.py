@@ -6,6 +6,7 @@ from sqlalchemy import select
 from incubator.domain.kinds import Role
 from incubator.domain.models import ProjectTag, Tag
 from tests.factories import make_call, make_project, make_staff
+from tests.texts import plain
 
 
 def put(client, project, name):
@@ -13,14 +14,14 @@ def put(client, project, name):
 
 
 def test_a_tag_is_made_on_the_fly_filtered_by_renamed_and_removed(session, sign_in, call, secretary):
-    tagged, plain = make_project(session, call, title="Abri"), make_project(session, call, title="Zèbre")
+    tagged, other = make_project(session, call, title="Abri"), make_project(session, call, title="Zèbre")
     session.commit()
     client = sign_in(secretary)
     page = put(client, tagged, "À revoir")
-    assert page.soup.select_one('#tags [name="remove"]').get_text(strip=True) == "Retirer « À revoir »"
-    put(client, plain, "à REVOIR")  # the same word
+    assert plain(page.soup.select_one('#tags [name="remove"]').get_text(strip=True)) == "Retirer « À revoir »"
+    put(client, other, "à REVOIR")  # the same word
     tag = session.scalars(select(Tag)).one()
-    client.post(f"/projects/{plain.id}/tags", {"remove": str(tag.id)})
+    client.post(f"/projects/{other.id}/tags", {"remove": str(tag.id)})
 
     page = client.get(f"/calls/{call.code}/screening?state=all&tag={tag.id}")
     assert [link.get_text() for link in page.soup.select("tbody th a")] == ["Abri"]

@@ -16,23 +16,28 @@ from incubator.domain.models import (
     Answer,
     Attachment,
     Call,
+    CallBack,
     CheckIn,
     Coaching,
     Criterion,
     Decision,
+    InformationRequest,
     Organisation,
     Person,
     Phase,
     Pitch,
     PitchCard,
     PitchScore,
+    PrivateNote,
     Project,
     Question,
     Review,
     Score,
+    ScreeningOpinion,
     Standing,
     ThreadMessage,
 )
+from incubator.domain.screening_kinds import Verdict
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 from tests import factories as make
 from tests import papers
@@ -95,6 +100,7 @@ def build(session: Session, state: State) -> World:
     control = make.make_project(session, call, state=state, title="Dossier témoin")
     for project, marks, words in ((hidden, HIGH, WORDS), (control, LOW, ("ordinaire",) * len(WORDS))):
         _live(session, project, coach, marks, words)
+        _screen(session, project, coach, words[4])
     session.commit()
     return World(session, organisation, call, hidden, control, _attach(session, hidden, control))
 
@@ -116,6 +122,21 @@ def _attach(session: Session, *projects: Project) -> Attachment:
         found.append(attachment)
     session.commit()
     return found[0]
+
+
+def _screen(session: Session, project: Project, by: Person, word: str) -> None:
+    """What those who run the call wrote among themselves, and asked of the team."""
+    session.add_all(
+        [
+            PrivateNote(project_id=project.id, author_id=by.id, text=word),
+            CallBack(project_id=project.id, asked_by_id=by.id, by_team=False, subject=word, note=word),
+            ScreeningOpinion(
+                project_id=project.id, person_id=by.id, verdict=Verdict.REJECT, reason=word, given_at=clock.now()
+            ),
+            InformationRequest(project_id=project.id, asked_by_id=by.id, message=word, closed_at=clock.now()),
+        ]
+    )
+    session.flush()
 
 
 def _live(

@@ -30,7 +30,7 @@ def propose(road: Road, proposals: Sequence[Proposal], folder: Path) -> None:
 
 def _write(road: Road, one: Proposal) -> Browser:
     agent = road.come(one.email, one.author, one.department)
-    edit = agent.fill(road.call("propose"), alike=True)
+    edit = agent.fill(road.call("propose"), alike=True).partition("/edit")[0] + "/edit/all"
     facts = {"title": one.title, "department": one.department, "theme": one.theme}
     texts = {f"answer_{key}": text for key, text in one.answers.items()}
     if one.in_two_goes:

@@ -7,13 +7,14 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from incubator.core import examination, files
+from incubator.core import clock, examination, files
 from incubator.core.examination import FileRefused
 from incubator.core.i18n import _
 from incubator.domain import policy
@@ -23,6 +24,7 @@ from incubator.domain.file_kinds import FileKind, Verdict, ending_of, kind_of, k
 from incubator.domain.models import Attachment, Project, Question
 
 MEGABYTE = 1_000_000
+A_DAY = timedelta(days=1)  # a file taken away can be put back
 COUNT, MOST = 3, 10  # files in an answer: unless the question says, and whatever it says
 NAME_LIMIT = 160
 _SAME = {".jpeg": ".jpg", ".jpe": ".jpg"}
@@ -145,7 +147,7 @@ def find_attachment(session: Session, actor: Actor, attachment_id: uuid.UUID) ->
 def by_question(
     session: Session, project: Project, questions: Iterable[Question], *, removed: bool = False
 ) -> dict[uuid.UUID, list[Attachment]]:
-    """Return the files of each of these questions, in the order they came; with `removed`, those taken away too.
+    """Return the files of each of these questions, in the order they came; with `removed`, those just taken away too.
 
     No query when none of the questions asks for files.
     """
@@ -156,6 +158,9 @@ def by_question(
     query = select(Attachment).where(Attachment.project_id == project.id, Attachment.question_id.in_(asked))
     if not removed:
         query = query.where(Attachment.removed_at.is_(None))
+    else:  # longer, it is only there for the versions that hold it
+        shown = or_(Attachment.removed_at.is_(None), Attachment.removed_at > clock.now() - A_DAY, Attachment.waits)
+        query = query.where(shown)
     for one in session.scalars(query.order_by(Attachment.created_at, Attachment.id)):
         if one.question_id is not None:
             found[one.question_id].append(one)

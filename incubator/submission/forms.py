@@ -1,6 +1,7 @@
 """The form of a dossier, made from the questions of its call; the forms of the acts."""
 
 import re
+from collections.abc import Container
 from datetime import date
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -110,16 +111,20 @@ class DossierForm(BaseForm):
         return {field.name: field.data or "" for field in self if field.name in FACTS or field.name.startswith(PREFIX)}
 
 
-def dossier_form(project: Project) -> DossierForm:
-    """Make the form of what the team of `project` writes now, filled with what is stored.
+def dossier_form(project: Project, names: Container[str] | None = None) -> DossierForm:
+    """Make the form of what the team of `project` writes now, filled with what is stored; with `names`, of these alone.
 
     Questions, answers, call and organisation must be loaded.
     """
     facts = {} if is_second_step(project) else _facts(project)
-    fields = {name: fact for name, fact in facts.items() if name in facts_of(project)}
+    fields = {
+        name: fact for name, fact in facts.items() if name in facts_of(project) and (names is None or name in names)
+    }
     values = values_of(project)
     for question in written(project):
-        fields[field_name(question)] = _field_of(question, values[field_name(question)])
+        name = field_name(question)
+        if names is None or name in names:
+            fields[name] = _field_of(question, values[name])
     made = type("DossierFormOfCall", (DossierForm,), fields)
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -17,7 +16,6 @@ from incubator.domain.needs import reason_is_given
 from incubator.domain.queries import find_call, find_project, takes_dossiers
 from incubator.domain.states import REFUSED, State
 
-MANY_ENTRIES = 50
 # Where a team reads why on its dossier; requests for information have a notice of their own.
 TOLD_WHY = (*REFUSED, State.SHORTLISTED, State.WAITING_LIST, State.SELECTED, State.RESERVE)
 
@@ -123,19 +121,6 @@ def untouched_draft(session: Session, *, owner: Person, call: Call) -> Project |
 def last_save(session: Session, project: Project) -> JournalEntry | None:
     """Return the last time somebody wrote in the dossier, with who."""
     return _last(session, project, Event.EDIT_PROJECT, Event.WRITE_PROJECT)
-
-
-def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:
-    """Return the last things that happened to the dossier since `moment`, with who, the newest first."""
-    return list(
-        session.scalars(
-            select(JournalEntry)
-            .where(JournalEntry.project_id == project.id, JournalEntry.at >= moment)
-            .order_by(JournalEntry.id.desc())
-            .limit(MANY_ENTRIES)
-            .options(joinedload(JournalEntry.actor))
-        )
-    )
 
 
 def reason_of_state(session: Session, project: Project) -> str:

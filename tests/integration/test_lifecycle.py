@@ -113,5 +113,5 @@ def test_next_steps_are_those_of_the_person_and_the_state(session: Session) -> N
         return {step.name for step in lifecycle.next_steps(session, make.actor_of(session, person), project)}
 
     assert names(secretary) == {"ask_information", "admit", "reject"}
-    assert names(owner) == {"withdraw", "merge"}
+    assert names(owner) == {"revise", "withdraw", "merge"}
     assert names(make.make_staff(session, make.make_organisation(session), Role.SECRETARY)) == set()

@@ -14,7 +14,7 @@ from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import time_of
 from incubator.domain import policy
 from incubator.domain.models import Project
-from incubator.submission import journey, operations, queries
+from incubator.submission import journey, operations, typing
 from incubator.submission.content import by_field, closed_to, values_of
 from incubator.submission.forms import DossierForm, dossier_form, has_radios, shown
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
@@ -23,7 +23,7 @@ SEEN = "was-"
 
 
 @bp.post(f"{ONE_PROJECT}/autosave")
-@guard(policy.edit_project, load=queries.texts)
+@guard(policy.edit_project, load=typing.own_texts)
 def autosave(project: Project) -> ResponseReturnValue:
     """Keep the fields sent, each on its own; what is wrong or changed by somebody else is named, and left."""
     project_id = project.id
@@ -35,11 +35,11 @@ def autosave(project: Project) -> ResponseReturnValue:
         return _kept(project)
     except StaleVersion:  # somebody saved in the same instant: what they wrote is read, then compared
         db.session.rollback()
-        return _kept(queries.texts(db.session, current_actor(), project_id))
+        return _kept(typing.own_texts(db.session, current_actor(), project_id))
 
 
 def _kept(project: Project) -> ResponseReturnValue:
-    found, form = project.version, dossier_form(project)
+    found, form = project.version, dossier_form(project, request.form)
     form.validate()
     sent = {name: text for name, text in form.typed().items() if name in request.form}
     wrong = {name: str(form.errors[name][0]) for name in sent if name in form.errors}
@@ -61,7 +61,7 @@ def _kept(project: Project) -> ResponseReturnValue:
         also=_("%(name)s écrit aussi dans ce dossier", name=kept.also_writing) if kept.also_writing else "",
         progress=meter(*journey.answered(project), journey.progress_label(project)),
         # What the page does not know yet: somebody saved since it was filled.
-        texts=None if form.seen_version == found else shown(form, values_of(project)),
+        texts=None if form.seen_version == found else shown(dossier_form(project), values_of(project)),
     )
 
 

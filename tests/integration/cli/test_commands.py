@@ -6,6 +6,7 @@ from contextvars import Context
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -227,10 +228,14 @@ def test_messages_check_writes_nothing_and_names_what_is_missing(
 
 @pytest.mark.any_engine
 def test_every_command_prints_json_but_the_server(app: Flask) -> None:
+    groups = [group.commands for group in app.cli.commands.values() if isinstance(group, click.Group)]
     ours = {
         name: command
-        for name, command in app.cli.commands.items()
-        if command.callback is not None and command.callback.__module__.startswith("incubator.")
+        for commands in (app.cli.commands, *groups)
+        for name, command in commands.items()
+        if not isinstance(command, click.Group)
+        and command.callback is not None
+        and command.callback.__module__.startswith("incubator.")
     }
 
     assert len(ours) > 10

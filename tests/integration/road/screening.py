@@ -12,6 +12,9 @@ def is_out(team: Team) -> bool:
     return team.proposal.rank % 5 in (1, 3)
 
 
+UNREAD = 5  # pages that a hurried secretary does not wait for
+
+
 def hesitates(team: Team) -> bool:
     """One dossier is withdrawn for a while."""
     return team.proposal.rank == 2
@@ -46,6 +49,8 @@ def _follow(road: Road, by_url: dict[str, Team], *, asking: bool = True) -> list
         else:
             decision = {"outcome": "reject", "reason": REASON} if is_out(team) else {"outcome": "admit"}
         here = secretary.fill(here, alike=_kind(team), **decision)
+        if len(examined) % UNREAD == 0:
+            secretary.see(here)  # what is said of each decision waits in the cookie until a page says it
     return examined
 
 

@@ -30,7 +30,7 @@ def propose(road: Road, proposals: Sequence[Proposal], folder: Path) -> None:
 
 def _write(road: Road, one: Proposal) -> Browser:
     agent = road.come(one.email, one.author, one.department)
-    edit = agent.fill(road.call("propose"), alike=True)
+    edit = agent.fill(road.call("propose"), alike=True).partition("/edit")[0] + "/edit/all"
     facts = {"title": one.title, "department": one.department, "theme": one.theme}
     texts = {f"answer_{key}": text for key, text in one.answers.items()}
     if one.in_two_goes:
@@ -64,9 +64,9 @@ def withdraw_and_come_back(team: Team) -> None:
 def complete(team: Team, asked: str) -> None:
     """Read what is asked, complete the dossier and send it back."""
     assert asked in team.browser.read(team.url)
-    assert asked in team.browser.read(f"{team.url}/edit")
+    assert asked in team.browser.read(f"{team.url}/edit/all")
     text = team.proposal.answers["problem"] + "\n\nTrois réclamations par semaine."
-    team.browser.fill(f"{team.url}/edit", answer_problem=text)
+    team.browser.fill(f"{team.url}/edit/all", answer_problem=text)
     team.browser.fill(f"{team.url}/send-information")
     page = team.browser.read(team.url)
     assert asked not in page and "Trois réclamations par semaine." in page

@@ -94,7 +94,9 @@ def test_only_those_concerned_answer_cancel_or_meet_the_proposal(session, sign_i
     kept, other = pair
     propose(sign_in, world, pair)
     assert "attend déjà une réponse" in propose(sign_in, world, pair).text
-    member = session.scalars(select(TeamMember.person_id).where(TeamMember.project_id == other.id)).all()[1]
+    member = session.scalars(
+        select(TeamMember.person_id).where(TeamMember.project_id == other.id, TeamMember.person_id != other.owner_id)
+    ).one()
     proposal = session.scalars(select(MergeProposal)).one()
     data = {"answer": "agree", "proposal": str(proposal.id)}
     assert sign_in(session.get_one(Person, member)).post(f"/projects/{other.id}/merge", data).status == 403

@@ -265,7 +265,7 @@ def test_autosave_is_for_the_team(session: Session, sign_in: Any, world: World) 
 
     statuses = [save(sign_in(one), world, title="Le mien").status for one in (secretary, reader, *others)]
 
-    assert statuses == [403, 403, 404, 404]
+    assert statuses == [404, 404, 404, 404]
 
 
 def test_autosave_takes_over_from_a_form_given_back(session: Session, sign_in: Any, world: World) -> None:

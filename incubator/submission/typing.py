@@ -1,0 +1,56 @@
+"""What keeping words while they are typed reads: asked every few seconds by each person who writes.
+
+The statements are made once; making them takes longer than running them.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from incubator.domain import information
+from incubator.domain.actors import Actor
+from incubator.domain.models import Answer, JournalEntry, Project, Question
+
+MANY_ENTRIES = 50
+_DOSSIER = (
+    select(Project)
+    .where(Project.id == bindparam("project"))
+    .options(joinedload(Project.call), joinedload(Project.organisation))
+)
+_ASKED_AND_ANSWERED = (
+    select(Question, Answer)
+    .outerjoin(Answer, and_(Answer.question_id == Question.id, Answer.project_id == bindparam("project")))
+    .where(Question.call_id == bindparam("call"), Question.form_version == bindparam("version"))
+    .order_by(Question.position, Question.key)
+)
+_ENTRIES = (
+    select(JournalEntry)
+    .where(JournalEntry.project_id == bindparam("project"), JournalEntry.at >= bindparam("moment"))
+    .order_by(JournalEntry.id.desc())
+    .limit(MANY_ENTRIES)
+    .options(joinedload(JournalEntry.actor))
+)
+
+
+def own_texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
+    """Return a project of the actor's teams with its call, organisation, questions and their answers.
+
+    Raises NoResultFound for any other: only its team writes in a dossier.
+    """
+    if project_id not in actor.team_of:
+        raise NoResultFound
+    project = session.scalars(_DOSSIER, {"project": project_id}).one()
+    asked = {"project": project_id, "call": project.call_id, "version": project.form_version}
+    rows = session.execute(_ASKED_AND_ANSWERED, asked).all()
+    set_committed_value(project, "questions", [question for question, _answer in rows])
+    set_committed_value(project, "answers", [answer for _question, answer in rows if answer is not None])
+    return information.load_open(session, project)
+
+
+def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:
+    """Return the last things that happened to the dossier since `moment`, with who, the newest first."""
+    return list(session.scalars(_ENTRIES, {"project": project.id, "moment": moment}))

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock, examination, files
+from incubator.core.errors import DomainError, NotFound
 from incubator.core.examination import FileRefused
 from incubator.core.i18n import _
 from incubator.domain import policy
@@ -77,8 +78,7 @@ def receive(stream: IO[bytes], *, given_name: str, limits: Limits) -> Received:
         size, digest = _copy(stream, path, limits)
         examined = examination.examine(path)
         if kind_of(examined.media_type) not in limits.kinds:
-            expected = ", ".join(str(kind.label) for kind in limits.kinds)
-            raise FileRefused(_("cette question attend d’autres fichiers : %(kinds)s.", kinds=expected))
+            raise FileRefused(_unexpected(limits))
         verdict = Verdict.CLEAN if examination.scan(path) else Verdict.NOT_SCANNED
         storage_name = _keep(path)
         preview_name = _keep(examined.preview) if examined.preview else None
@@ -96,7 +96,7 @@ def _copy(stream: IO[bytes], path: Path, limits: Limits) -> tuple[int, str]:
             while piece := stream.read(files.SLICE):
                 size += len(piece)
                 if size > limits.size:
-                    raise FileRefused(_("il pèse plus de %(limit)s Mo. Réduisez-le.", limit=limits.megabytes))
+                    raise FileRefused(_too_heavy(limits))
                 digest.update(piece)
                 file.write(piece)
     except OSError as error:
@@ -117,6 +117,55 @@ def discard(received: Received) -> None:
     """Take a file that no row refers to out of the store."""
     for name in filter(None, (received.storage_name, received.preview_name)):
         files.store().delete(name)
+
+
+def copy(attachment: Attachment, limits: Limits) -> Received:
+    """Copy in the store a file that is there already, for an answer that takes `limits`; it was looked at before.
+
+    Raises FileRefused, NotFound, StoreFull or StoreAway; nothing of the copy is then kept.
+    """
+    if attachment.kind not in limits.kinds:
+        raise FileRefused(_unexpected(limits))
+    if attachment.size > limits.size:
+        raise FileRefused(_too_heavy(limits))
+    names = [files.store().copy(attachment.storage_name)]
+    try:
+        names += [files.store().copy(attachment.preview_name)] if attachment.preview_name else []
+    except NotFound:
+        pass  # its small image is lost: the file is not
+    except DomainError:
+        files.store().delete(names[0])
+        raise
+    preview_name = names[1] if len(names) > 1 else None
+    return Received(
+        attachment.name, attachment.media_type, attachment.size, attachment.sha256, names[0], preview_name,
+        attachment.verdict,
+    )  # fmt: skip
+
+
+def row_of(received: Received, *, project: Project, question: Question, by_id: uuid.UUID) -> Attachment:
+    """Return the row of a file that was received as an answer; the caller adds it."""
+    return Attachment(
+        project_id=project.id,
+        question_id=question.id,
+        name=received.name,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
+        storage_name=received.storage_name,
+        preview_name=received.preview_name,
+        verdict=received.verdict,
+        uploaded_by_id=by_id,
+    )
+
+
+def _unexpected(limits: Limits) -> str:
+    expected = ", ".join(str(kind.label) for kind in limits.kinds)
+    return _("cette question attend d’autres fichiers : %(kinds)s.", kinds=expected)
+
+
+def _too_heavy(limits: Limits) -> str:
+    return _("il pèse plus de %(limit)s Mo. Réduisez-le.", limit=limits.megabytes)
 
 
 def clean_name(given: str, media_type: str) -> str:

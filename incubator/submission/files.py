@@ -67,18 +67,7 @@ def attach_file(
     except DomainError:
         attachments.discard(received)
         raise
-    attachment = Attachment(
-        project_id=project.id,
-        question_id=question.id,
-        name=received.name,
-        media_type=received.media_type,
-        size=received.size,
-        sha256=received.sha256,
-        storage_name=received.storage_name,
-        preview_name=received.preview_name,
-        verdict=received.verdict,
-        uploaded_by_id=actor.person_id,
-    )
+    attachment = attachments.row_of(received, project=project, question=question, by_id=actor.person_id)
     session.add(attachment)
     if rules.may_be_replaced(project):  # what is handed in stays as it is
         attachment.removed_at, attachment.waits = clock.now(), True

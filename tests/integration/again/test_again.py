@@ -174,8 +174,8 @@ def stored(app: Flask) -> set[str]:
 def test_files_are_copied_and_one_that_fails_loses_nothing_of_the_rest(
     app: Flask, session: Session, world: World, sign_in: SignIn
 ) -> None:
-    former, questions = world.former, {}
-    for call, limits in ((session.get_one(Call, former.call_id), {}), (world.call, {"file_kinds": ["pdf"], "file_count": 2})):
+    former, questions, two_pdf = world.former, {}, {"file_kinds": ["pdf"], "file_count": 2}
+    for call, limits in ((session.get_one(Call, former.call_id), {}), (world.call, two_pdf)):
         questions[call.id] = Question(
             call_id=call.id, key="plans", kind="file", label="Vos plans", position=90, required=True, **limits
         )

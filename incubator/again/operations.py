@@ -1,10 +1,13 @@
 """Writes of second chances."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
-from incubator.again import queries
+from incubator.again import files, queries
+from incubator.again.files import Copy
 from incubator.core import outbox
-from incubator.core.errors import WrongState
+from incubator.core.errors import DomainError, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
 from incubator.domain import drafts, journal, mails, policy, rules
@@ -14,8 +17,25 @@ from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Carryover, Person, Project, Redirection, TeamMember
 
 
-def carry_over(session: Session, *, actor: Actor, project: Project, call: Call) -> Project:
-    """Open a draft in `call` with what `project` holds: title, answers, team; done twice, it is the same draft.
+def carry_over(session: Session, *, actor: Actor, project: Project, call: Call, copies: Sequence[Copy] = ()) -> Project:
+    """Open a draft in `call` with what `project` holds and the `copies` of its files; else they are discarded.
+
+    Done twice, it is the same draft. Raises as `_carry_over`.
+    """
+    try:
+        draft, is_new = _carry_over(session, actor=actor, project=project, call=call, copies=copies)
+    except DomainError:
+        files.discard(copies)
+        raise
+    if not is_new:
+        files.discard(copies)
+    return draft
+
+
+def _carry_over(
+    session: Session, *, actor: Actor, project: Project, call: Call, copies: Sequence[Copy]
+) -> tuple[Project, bool]:
+    """Return the draft, and whether it was opened just now.
 
     Raises NotAllowed, WrongState when the dossier goes on, or when the call takes no dossier.
     """
@@ -28,12 +48,13 @@ def carry_over(session: Session, *, actor: Actor, project: Project, call: Call) 
     owner = session.get_one(Person, actor.person_id, with_for_update=True)
     done = queries.carried_into(session, project, call)
     if done is not None:
-        return done
+        return done, False
     draft = drafts.open_draft(session, actor=actor, call=call, owner=owner)
     draft.title, draft.department = project.title, project.department or draft.department
     draft.theme = project.theme if not call.themes or project.theme in call.themes else ""
     for question, value in queries.matches(project, call):
         session.add(Answer(project_id=draft.id, question_id=question.id, value=value))
+    files.attach(session, copies, draft=draft, by=owner)
     _bring_team(session, actor, project, draft)
     session.add(
         Carryover(
@@ -44,7 +65,7 @@ def carry_over(session: Session, *, actor: Actor, project: Project, call: Call) 
     session.flush()  # the letters go to the new team
     for email in mails.carried_over(session, draft, but=owner):
         outbox.queue(session, email)
-    return draft
+    return draft, True
 
 
 def _bring_team(session: Session, actor: Actor, project: Project, draft: Project) -> None:

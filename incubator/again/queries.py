@@ -56,8 +56,7 @@ def matches(project: Project, call: Call) -> list[tuple[Question, str]]:
 
     A question is the same by its key or its words; a choice must still be offered.
     """
-    given = {answer.question_id: answer.value for answer in project.answers if answer.value}
-    old = [(question, given[question.id]) for question in project.questions if question.id in given]
+    old = _answered(project)
     found = []
     for question in call.questions:
         same = (pair for pair in old if _is_same(pair[0], question))
@@ -65,6 +64,23 @@ def matches(project: Project, call: Call) -> list[tuple[Question, str]]:
         if pair is not None and not question.second_step and _fits(question, pair[1]):
             found.append((question, pair[1]))
     return found
+
+
+def file_pairs(project: Project, call: Call) -> list[tuple[Question, Question]]:
+    """Return the questions of `project` that files answer, each with the same question of `call`."""
+    old = [question for question, _value in _answered(project) if question.kind == "file"]
+    pairs = [(next((one for one in old if _is_same(one, new)), None), new) for new in call.questions]
+    return [(one, new) for one, new in pairs if one is not None and not new.second_step]
+
+
+def count_kept(project: Project, call: Call) -> int:
+    """Return how many questions of `call` begin with an answer of `project`, texts and files."""
+    return len(matches(project, call)) + len(file_pairs(project, call))
+
+
+def _answered(project: Project) -> list[tuple[Question, str]]:
+    given = {answer.question_id: answer.value for answer in project.answers if answer.value}
+    return [(question, given[question.id]) for question in project.questions if question.id in given]
 
 
 def _is_same(old: Question, new: Question) -> bool:

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask import redirect as go_to
 from flask.typing import ResponseReturnValue
 
-from incubator.again import operations, queries
+from incubator.again import files, operations, queries
 from incubator.again.forms import AgainForm, RedirectForm
 from incubator.core.db import db
 from incubator.core.errors import WrongState
@@ -29,10 +29,15 @@ def propose(project: Project) -> ResponseReturnValue:
         form.call.data = request.args["call"]
     if form.validate_on_submit():
         call = next(one for one in calls if one.code == form.call.data)
-        draft = operations.carry_over(db.session, actor=actor, project=project, call=call)
+        wanted = files.to_copy(db.session, project, call)
+        db.let_go()  # the store may take its time
+        copies, refusals = files.copies_of(wanted)
+        draft = operations.carry_over(db.session, actor=actor, project=project, call=call, copies=copies)
+        for sentence in refusals:
+            flash(sentence, "error")
         flash(_("Voici votre nouveau brouillon : relisez, complétez, puis déposez-le."), "success")
         return go_to(url_for("submission.edit", project_id=draft.id))
-    carried = [(call, len(queries.matches(project, call)), len(call.questions)) for call in calls]
+    carried = [(call, queries.count_kept(project, call), len(call.questions)) for call in calls]
     page = render_template("again/propose.html", project=project, form=form, carried=carried)
     return page, 422 if form.errors else 200
 

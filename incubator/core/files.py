@@ -19,10 +19,12 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.errors import DomainError, NotFound
 from incubator.core.i18n import _
+from incubator.core.i18n import lazy as _l
 from incubator.core.pages import refuse
 
 PIECE = 5 * 1024 * 1024  # the least that S3 takes as a part of a file
 SLICE = 256 * 1024
+_LOST = _l("Ce fichier n’est plus là où il était rangé : l’équipe technique le verra.")
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _HALF_WRITTEN = re.compile(r".*#\d+")  # how obstore names a file of a folder that is being written
 
@@ -67,8 +69,22 @@ class FileStore:
             try:
                 found = obstore.get(self._store, _path(name))
             except FileNotFoundError:
-                raise NotFound(_("Ce fichier n’est plus là où il était rangé : l’équipe technique le verra.")) from None
+                raise NotFound(str(_LOST)) from None
         return (bytes(piece) for piece in found.stream(min_chunk_size=SLICE))
+
+    def copy(self, name: str) -> str:
+        """Copy a file under a new name, within the store, and return that name. Raises NotFound as `get`, StoreAway."""
+        import obstore
+
+        new = new_name()
+        with _Failures():
+            try:
+                obstore.copy(self._store, _path(name), _path(new))
+            except FileNotFoundError:
+                raise NotFound(str(_LOST)) from None
+            if urlsplit(self._url).scheme == "file":  # a second link to the first: its age is that of the copy
+                os.utime(self._folder / _path(new))
+        return new
 
     def delete(self, name: str) -> None:
         """Forget a file; one that is not there is no fault."""

@@ -7,13 +7,15 @@ import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from incubator.core import examination, files
+from incubator.core import clock, examination, files
+from incubator.core.errors import DomainError, NotFound
 from incubator.core.examination import FileRefused
 from incubator.core.i18n import _
 from incubator.domain import policy
@@ -23,6 +25,7 @@ from incubator.domain.file_kinds import FileKind, Verdict, ending_of, kind_of, k
 from incubator.domain.models import Attachment, Project, Question
 
 MEGABYTE = 1_000_000
+A_DAY = timedelta(days=1)  # a file taken away can be put back
 COUNT, MOST = 3, 10  # files in an answer: unless the question says, and whatever it says
 NAME_LIMIT = 160
 _SAME = {".jpeg": ".jpg", ".jpe": ".jpg"}
@@ -75,8 +78,7 @@ def receive(stream: IO[bytes], *, given_name: str, limits: Limits) -> Received:
         size, digest = _copy(stream, path, limits)
         examined = examination.examine(path)
         if kind_of(examined.media_type) not in limits.kinds:
-            expected = ", ".join(str(kind.label) for kind in limits.kinds)
-            raise FileRefused(_("cette question attend d’autres fichiers : %(kinds)s.", kinds=expected))
+            raise FileRefused(_unexpected(limits))
         verdict = Verdict.CLEAN if examination.scan(path) else Verdict.NOT_SCANNED
         storage_name = _keep(path)
         preview_name = _keep(examined.preview) if examined.preview else None
@@ -94,7 +96,7 @@ def _copy(stream: IO[bytes], path: Path, limits: Limits) -> tuple[int, str]:
             while piece := stream.read(files.SLICE):
                 size += len(piece)
                 if size > limits.size:
-                    raise FileRefused(_("il pèse plus de %(limit)s Mo. Réduisez-le.", limit=limits.megabytes))
+                    raise FileRefused(_too_heavy(limits))
                 digest.update(piece)
                 file.write(piece)
     except OSError as error:
@@ -115,6 +117,60 @@ def discard(received: Received) -> None:
     """Take a file that no row refers to out of the store."""
     for name in filter(None, (received.storage_name, received.preview_name)):
         files.store().delete(name)
+
+
+def copy(attachment: Attachment, limits: Limits) -> Received:
+    """Copy in the store a file that is there already, for an answer that takes `limits`; it was looked at before.
+
+    Raises FileRefused, NotFound, StoreFull or StoreAway; nothing of the copy is then kept.
+    """
+    refuse_unfit(attachment.media_type, attachment.size, limits)
+    names = [files.store().copy(attachment.storage_name)]
+    try:
+        names += [files.store().copy(attachment.preview_name)] if attachment.preview_name else []
+    except NotFound:
+        pass  # its small image is lost: the file is not
+    except DomainError:
+        files.store().delete(names[0])
+        raise
+    preview_name = names[1] if len(names) > 1 else None
+    return Received(
+        attachment.name, attachment.media_type, attachment.size, attachment.sha256, names[0], preview_name,
+        attachment.verdict,
+    )  # fmt: skip
+
+
+def refuse_unfit(media_type: str, size: int, limits: Limits) -> None:
+    """Raise FileRefused for a file that was looked at already and that an answer does not take."""
+    if kind_of(media_type) not in limits.kinds:
+        raise FileRefused(_unexpected(limits))
+    if size > limits.size:
+        raise FileRefused(_too_heavy(limits))
+
+
+def row_of(received: Received, *, project: Project, question: Question, by_id: uuid.UUID) -> Attachment:
+    """Return the row of a file that was received as an answer; the caller adds it."""
+    return Attachment(
+        project_id=project.id,
+        question_id=question.id,
+        name=received.name,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
+        storage_name=received.storage_name,
+        preview_name=received.preview_name,
+        verdict=received.verdict,
+        uploaded_by_id=by_id,
+    )
+
+
+def _unexpected(limits: Limits) -> str:
+    expected = ", ".join(str(kind.label) for kind in limits.kinds)
+    return _("cette question attend d’autres fichiers : %(kinds)s.", kinds=expected)
+
+
+def _too_heavy(limits: Limits) -> str:
+    return _("il pèse plus de %(limit)s Mo. Réduisez-le.", limit=limits.megabytes)
 
 
 def clean_name(given: str, media_type: str) -> str:
@@ -145,7 +201,7 @@ def find_attachment(session: Session, actor: Actor, attachment_id: uuid.UUID) ->
 def by_question(
     session: Session, project: Project, questions: Iterable[Question], *, removed: bool = False
 ) -> dict[uuid.UUID, list[Attachment]]:
-    """Return the files of each of these questions, in the order they came; with `removed`, those taken away too.
+    """Return the files of each of these questions, in the order they came; with `removed`, those just taken away too.
 
     No query when none of the questions asks for files.
     """
@@ -156,6 +212,9 @@ def by_question(
     query = select(Attachment).where(Attachment.project_id == project.id, Attachment.question_id.in_(asked))
     if not removed:
         query = query.where(Attachment.removed_at.is_(None))
+    else:  # longer, it is only there for the versions that hold it
+        shown = or_(Attachment.removed_at.is_(None), Attachment.removed_at > clock.now() - A_DAY, Attachment.waits)
+        query = query.where(shown)
     for one in session.scalars(query.order_by(Attachment.created_at, Attachment.id)):
         if one.question_id is not None:
             found[one.question_id].append(one)

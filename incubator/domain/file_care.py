@@ -1,15 +1,16 @@
 """Keeping the store of files and the rows that refer to it in agreement."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
-from incubator.domain.models import Attachment
+from incubator.domain.attachments import A_DAY
+from incubator.domain.models import Attachment, Call, Project, RevisionFile
+from incubator.domain.states import State
 
-A_DAY = timedelta(days=1)
 FEW = 20
 
 
@@ -37,7 +38,7 @@ def look(session: Session, *, older_than: timedelta = A_DAY) -> Care:
     return Care(
         orphans=sorted(name for name, at in there.items() if name not in referred and at < before),
         missing=sorted(label for name, label in referred.items() if name not in there),
-        removed=session.scalar(select(func.count()).where(Attachment.removed_at < before)) or 0,
+        removed=session.scalar(select(func.count()).where(_is_nobodys(before))) or 0,
         kept=len(referred),
     )
 
@@ -48,7 +49,8 @@ def clean(session: Session, *, older_than: timedelta = A_DAY, force: bool = Fals
     When most of the store is unknown to this database, nothing of it is removed unless `force`.
     """
     before = clock.now() - older_than
-    gone = session.scalars(delete(Attachment).where(Attachment.removed_at < before).returning(Attachment.id)).all()
+    _forget_what_waits(session)
+    gone = session.scalars(delete(Attachment).where(_is_nobodys(before)).returning(Attachment.id)).all()
     session.commit()  # a row never names a file that is no longer there
     found = look(session, older_than=older_than)
     found.removed = len(gone)
@@ -57,6 +59,23 @@ def clean(session: Session, *, older_than: timedelta = A_DAY, force: bool = Fals
             files.store().delete(name)
     found.pieces = files.store().sweep(before) + files.sweep_incoming(before)
     return found
+
+
+def _is_nobodys(before: datetime) -> ColumnElement[bool]:
+    """Say, of a file, that it was taken away before then, and that no version holds it, nor waits for it."""
+    held = select(RevisionFile.attachment_id).where(RevisionFile.attachment_id == Attachment.id).exists()
+    return and_(Attachment.removed_at < before, ~Attachment.waits, ~held)
+
+
+def _forget_what_waits(session: Session) -> None:
+    """Let go of the changes whose version will never be handed in: the call is closed, or the dossier went on."""
+    may_come = (
+        select(Project.id)
+        .join(Call, Call.id == Project.call_id)
+        .where(Project.state == State.SUBMITTED, Call.closes_at > clock.now())
+    )
+    over = update(Attachment).where(Attachment.waits, Attachment.project_id.not_in(may_come)).values(waits=False)
+    session.execute(over.execution_options(synchronize_session=False))
 
 
 def _referred(session: Session) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The versions of a dossier: keeping one, reading one again, what changed from one to another."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from incubator.core.i18n import LazyString, _, in_language
 from incubator.domain import answers, attachments
 from incubator.domain.differences import Piece, compared
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Answer, Project, Question, Revision
+from incubator.domain.models import Answer, Attachment, Project, Question, Revision, RevisionFile
 
 # What a question needs to be read again: neither what links it to others nor what only served to fill it.
 _LEFT_OUT = {"form_version", "position", "help", "help_en", "required", "max_length", "needed_from", "max_items"} | {
@@ -44,7 +45,28 @@ def keep(session: Session, project: Project, *, by_id: uuid.UUID, event: str, at
     )
     session.add(revision)
     session.flush()  # the receipt names it
+    session.add_all(RevisionFile(revision_id=revision.id, attachment_id=one.id) for one in _files(session, project))
+    session.flush()
     return revision
+
+
+def _files(session: Session, project: Project) -> list[Attachment]:
+    found = attachments.by_question(session, project, _asked(session, project))
+    return [one for some in found.values() for one in some]
+
+
+def files_of(session: Session, revisions: Sequence[Revision]) -> dict[uuid.UUID, list[Attachment]]:
+    """Return the files that each of these versions holds, by key of version, in the order they came."""
+    found: dict[uuid.UUID, list[Attachment]] = {one.id: [] for one in revisions}
+    query = (
+        select(RevisionFile.revision_id, Attachment)
+        .join(Attachment, Attachment.id == RevisionFile.attachment_id)
+        .where(RevisionFile.revision_id.in_(found))
+        .order_by(Attachment.created_at, Attachment.id)
+    )
+    for key, attachment in session.execute(query):
+        found[key].append(attachment)
+    return found
 
 
 def keep_first(session: Session, project: Project) -> None:
@@ -53,15 +75,19 @@ def keep_first(session: Session, project: Project) -> None:
         keep(session, project, by_id=project.owner_id, event="submit", at=project.submitted_at)
 
 
-def _copied(session: Session, project: Project) -> list[Any]:
+def _asked(session: Session, project: Project) -> list[Question]:
     query = select(Question).where(Question.call_id == project.call_id, Question.form_version == project.form_version)
-    asked = answers.shown_in(project.state, session.scalars(query.order_by(Question.position, Question.key)))
+    return answers.shown_in(project.state, session.scalars(query.order_by(Question.position, Question.key)))
+
+
+def _copied(session: Session, project: Project) -> list[Any]:
+    asked = _asked(session, project)
     given = session.scalars(select(Answer).where(Answer.project_id == project.id)).all()
     files = attachments.by_question(session, project, asked)
     return [
         {
             **{name: getattr(one, name) for name in _COPIED},
-            "value": attachments.names(files[one.id]) if one.id in files else value,
+            "value": attachments.names(files.get(one.id, ())) or value,
         }
         for one, value in answers.reference_answers(asked, given)
     ]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from incubator.core.forms import SelectChoice
 from incubator.core.i18n import LazyString, _, in_language, ngettext
@@ -42,8 +43,10 @@ class View:
 
 def address(call: Call, filters: Filters, **more: Any) -> str:  # Any: parameters of an address
     """Return the address of the worklist under `filters`."""
-    parameters: dict[str, Any] = {**filters.args(), **more}
-    return url_for("screening.worklist", code=call.code, **parameters)
+    known: dict[str, str] = g.setdefault("worklist_addresses", {})  # twenty a page: built once, completed each time
+    if call.code not in known:
+        known[call.code] = url_for("screening.worklist", code=call.code)
+    return f"{known[call.code]}?{urlencode({**filters.args(), **more})}"
 
 
 def views(call: Call, filters: Filters, counts: Mapping[State, int]) -> list[View]:

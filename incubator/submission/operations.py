@@ -15,7 +15,7 @@ from incubator.domain import drafts, information, journal, lifecycle, policy, re
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
-from incubator.submission import journey, queries, spells, typing
+from incubator.submission import files, journey, loading, queries, spells
 from incubator.submission.content import (
     FACTS,
     asked,
@@ -105,7 +105,7 @@ def keep_words(
     stored, changed = _changes(actor, project, typed)
     clashes = [name for name in changed if stored[name] not in seen.get(name, ())]
     mine = {name: text for name, text in changed.items() if name not in clashes}
-    recent = typing.entries_since(session, project, clock.now() - spells.PAUSE)
+    recent = loading.entries_since(session, project, clock.now() - spells.PAUSE)
     if mine:
         revisions.keep_first(session, project)
         _write(session, project, mine)
@@ -161,7 +161,8 @@ def revise_project(
     Raises as `save_answers`, and NotReady when it would lack something: what is handed in stays whole.
     """
     stored, changed = _changes(actor, project, typed)
-    if not changed and revisions.is_as_kept(session, project):
+    handed = files.hand_in(session, actor=actor, project=project)
+    if not changed and not handed and revisions.is_as_kept(session, project):
         return False
     if missing := missing_with(project, changed):
         raise NotReady([sentence for _name, sentence in missing])

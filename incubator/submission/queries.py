@@ -15,6 +15,7 @@ from incubator.domain.models import Call, JournalEntry, Person, Project, Questio
 from incubator.domain.needs import reason_is_given
 from incubator.domain.queries import find_call, find_project, takes_dossiers
 from incubator.domain.states import REFUSED, State
+from incubator.submission.loading import load_form
 
 # Where a team reads why on its dossier; requests for information have a notice of their own.
 TOLD_WHY = (*REFUSED, State.SHORTLISTED, State.WAITING_LIST, State.SELECTED, State.RESERVE)
@@ -30,12 +31,11 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         actor,
         project_id,
         joinedload(Project.call).joinedload(Call.programme),
-        selectinload(Project.questions),
         joinedload(Project.organisation),
         joinedload(Project.owner),
-        selectinload(Project.answers),
         selectinload(Project.members).joinedload(TeamMember.person),
     )
+    load_form(session, project)
     return information.load_open(session, project)
 
 

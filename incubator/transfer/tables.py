@@ -50,6 +50,7 @@ from incubator.domain.models import (
     Redirection,
     Review,
     Revision,
+    RevisionFile,
     RoleGrant,
     SavedView,
     Score,
@@ -168,8 +169,10 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
 
 
 def _kept(keys: _Keys) -> ColumnElement[bool]:
-    """The files that were not taken away."""
-    return and_(Attachment.project_id.in_(keys.projects), Attachment.removed_at.is_(None))
+    """The files that were not taken away, or that a version holds."""
+    held = select(RevisionFile.attachment_id)
+    there = or_(Attachment.removed_at.is_(None), Attachment.waits, Attachment.id.in_(held))
+    return and_(Attachment.project_id.in_(keys.projects), there)
 
 
 def _people_of_screening(keys: _Keys) -> list[Select[Any]]:
@@ -217,6 +220,11 @@ def _of_dossiers(keys: _Keys) -> list[ExportedTable]:
         ),
         _exported("merge_proposals", MergeProposal, MergeProposal.kept_id.in_(keys.projects)),
         _exported("attachments", Attachment, _kept(keys)),
+        _exported(
+            "revision_files",
+            RevisionFile,
+            RevisionFile.revision_id.in_(select(Revision.id).where(Revision.project_id.in_(keys.projects))),
+        ),
         _exported("agreements", Agreement, Agreement.project_id.in_(keys.projects)),
         _exported("conflicts", Conflict, Conflict.project_id.in_(keys.projects)),
     ]

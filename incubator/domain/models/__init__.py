@@ -14,7 +14,7 @@ from incubator.domain.models.organisation import Organisation, Programme
 from incubator.domain.models.person import Person, RoleGrant, SignInLink
 from incubator.domain.models.pitching import Pitch, PitchCard, PitchScore
 from incubator.domain.models.project import Answer, Project, TeamMember
-from incubator.domain.models.revision import Revision
+from incubator.domain.models.revision import Revision, RevisionFile
 from incubator.domain.models.screening import (
     CallBack,
     ChecklistAnswer,
@@ -78,6 +78,7 @@ __all__ = [
     "Redirection",
     "Review",
     "Revision",
+    "RevisionFile",
     "RoleGrant",
     "SavedView",
     "Score",

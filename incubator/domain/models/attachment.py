@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core.db import Base, Identified, enum_type
@@ -14,7 +14,7 @@ from incubator.domain.models.project import Project
 
 
 class Attachment(Identified, Base):
-    """One file. Removed, it can be put back for a day; then row and file go."""
+    """One file. Removed, it can be put back for a day; then row and file go, unless a version holds it."""
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -35,6 +35,14 @@ class Attachment(Identified, Base):
     uploaded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     verdict: Mapped[Verdict] = mapped_column(enum_type(Verdict), default=Verdict.NOT_SCANNED)
     removed_at: Mapped[datetime | None]
+    source_mark: Mapped[str | None] = mapped_column(
+        String(64), comment="By what its source is known again; empty: none"
+    )
+    waits: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="The next version handed in changes it: puts it in if it is removed, else takes it out",
+    )
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     question: Mapped[Question | None] = relationship(lazy="raise_on_sql")

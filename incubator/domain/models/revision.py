@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.core import clock
@@ -31,3 +31,13 @@ class Revision(Identified, Base):
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class RevisionFile(Base):
+    """A file that one version holds; as long as one does, it is not deleted."""
+
+    __tablename__ = "revision_files"
+    __table_args__ = (Index("ix_revision_files_attachment_id", "attachment_id"),)
+
+    revision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), primary_key=True)
+    attachment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True)

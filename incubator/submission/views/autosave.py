@@ -14,7 +14,7 @@ from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import time_of
 from incubator.domain import policy
 from incubator.domain.models import Project
-from incubator.submission import journey, operations, typing
+from incubator.submission import journey, loading, operations
 from incubator.submission.content import by_field, closed_to, values_of
 from incubator.submission.forms import DossierForm, dossier_form, has_radios, shown
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
@@ -23,7 +23,7 @@ SEEN = "was-"
 
 
 @bp.post(f"{ONE_PROJECT}/autosave")
-@guard(policy.edit_project, load=typing.own_texts)
+@guard(policy.edit_project, load=loading.own_texts)
 def autosave(project: Project) -> ResponseReturnValue:
     """Keep the fields sent, each on its own; what is wrong or changed by somebody else is named, and left."""
     project_id = project.id
@@ -35,7 +35,7 @@ def autosave(project: Project) -> ResponseReturnValue:
         return _kept(project)
     except StaleVersion:  # somebody saved in the same instant: what they wrote is read, then compared
         db.session.rollback()
-        return _kept(typing.own_texts(db.session, current_actor(), project_id))
+        return _kept(loading.own_texts(db.session, current_actor(), project_id))
 
 
 def _kept(project: Project) -> ResponseReturnValue:

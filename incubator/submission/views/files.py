@@ -31,7 +31,7 @@ from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 WITH_A_FORM = 4  # files of the heaviest kind that one sending of the whole form may hold
 CHOSEN = "file_"
-BUTTON = "then"
+BUTTON, ADD = "then", "add"
 # What people send is never shown by the browser on our behalf: it is saved, and could do nothing if it were opened.
 CLOSED = "default-src 'none'; sandbox"
 
@@ -43,7 +43,7 @@ class Box:
     question: Question
     limits: Limits
     files: list[Attachment]
-    locked: str
+    project: Project
 
     @property
     def accept(self) -> str:
@@ -53,7 +53,11 @@ class Box:
     @property
     def there(self) -> int:
         """How many files it has."""
-        return sum(one.removed_at is None for one in self.files)
+        return sum(self.has(one) for one in self.files)
+
+    def has(self, attachment: Attachment) -> bool:
+        """Tell whether a file is among those being written."""
+        return operations.is_there(self.project, attachment)
 
 
 @bp.url_value_preprocessor
@@ -73,49 +77,41 @@ def boxes(project: Project) -> dict[str, Box]:
     """Return the place of each question that asks for files, by name of field; questions must be loaded."""
     questions = list(by_field(project).values())
     found = attachments.by_question(db.session, project, questions, removed=True)
-    locked = operations.handed_in_reason(project)
-    return {field_name(one): Box(one, limits_of(one), found[one.id], locked) for one in questions if one.id in found}
+    return {field_name(one): Box(one, limits_of(one), found[one.id], project) for one in questions if one.id in found}
 
 
-def take(project: Project) -> None:
-    """Do what the dossier's form asks of its files; each is kept on its own, and what is refused is said."""
-    if not _asks_something(project):
-        return
+def take(project: Project) -> bool:
+    """Do what the dossier's form asks of its files; each is kept on its own, and what is refused is said.
+
+    Tell whether that was all: no button of a file was pressed, and none was refused.
+    """
     act, _colon, key = request.form.get(BUTTON, "").partition(":")
-    if act in _CHANGES:
-        _told(partial(_change, project, act, key))
-    for question in list(by_field(project).values()):
+    done = [_told(partial(_change, project, act, key))] if act in _CHANGES else []
+    for question in by_field(project).values():
         if question.kind is QuestionKind.FILE:
-            for given in _chosen(question):
-                _told(partial(_add, project, question, given))
-
-
-def _asks_something(project: Project) -> bool:
-    act = request.form.get(BUTTON, "").partition(":")[0]
-    if act not in _CHANGES and not any(given.filename for given in request.files.values()):
-        return False
-    if reason := operations.handed_in_reason(project):
-        flash(reason, "error")
-        return False
-    return True
+            done += [_told(partial(_add, project, question, given)) for given in _chosen(question)]
+    return all(done) and act not in (*_CHANGES, ADD)
 
 
 def _chosen(question: Question) -> list[FileStorage]:
     return [given for given in request.files.getlist(CHOSEN + question.key) if given.filename]
 
 
-def _told(act: Callable[[], object]) -> None:
+def _told(act: Callable[[], object]) -> bool:
+    said = ""
     try:
         act()
     except (FileRefused, DomainError) as refusal:
-        flash(str(refusal), "error")
+        said = str(refusal)
+        flash(said, "error")
     db.session.commit()  # nothing is locked longer than needed; what was refused has written nothing
+    return not said
 
 
 def place() -> str | None:
     """Return the place of the form to come back to: that of the files which a button was about."""
     act, _colon, key = request.form.get(BUTTON, "").partition(":")
-    if act == "add":
+    if act == ADD:
         return PREFIX + key
     sent = next((name for name, given in request.files.items() if given.filename), "")
     return PREFIX + sent.removeprefix(CHOSEN) if sent else None
@@ -172,7 +168,7 @@ def change_files(project: Project) -> ResponseReturnValue:
         list=listed(box),
         there=box.there,
         progress=meter(*journey.answered(project), journey.progress_label(project)),
-        sentence=_done(attachment),
+        sentence=_done(project, attachment),
     )
 
 
@@ -187,8 +183,8 @@ def _asked(project: Project) -> Attachment:
     return _add(project, question, given)
 
 
-def _done(attachment: Attachment) -> str:
-    if attachment.removed_at is not None:
+def _done(project: Project, attachment: Attachment) -> str:
+    if not operations.is_there(project, attachment):
         return _("« %(name)s » est retiré.", name=attachment.name)
     return _("« %(name)s » est joint.", name=attachment.name)
 
@@ -196,7 +192,12 @@ def _done(attachment: Attachment) -> str:
 @bp.get("/attachments/<uuid:attachment_id>")
 @guard(policy.view_attachment, load=attachments.find_attachment)
 def attachment(attachment: Attachment) -> ResponseReturnValue:
-    """Give a file, to be saved and never shown in place of a page of ours."""
+    """Give a file, to be saved."""
+    return as_download(attachment)
+
+
+def as_download(attachment: Attachment) -> Response:
+    """Answer with a file, to be saved and never shown in place of a page of ours."""
     response = Response(files.store().get(attachment.storage_name), mimetype=attachment.media_type)
     response.content_length = attachment.size
     response.headers.set("Content-Disposition", "attachment", **_named(attachment.name))

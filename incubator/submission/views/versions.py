@@ -11,6 +11,7 @@ from incubator.domain.models import Project, Revision
 from incubator.domain.timeline import sentence_of
 from incubator.submission import queries
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
+from incubator.submission.views.files import as_download
 from incubator.submission.views.papers import as_file
 
 
@@ -33,6 +34,7 @@ def versions(project: Project) -> ResponseReturnValue:
         changes=changes,
         same=same,
         sentence_of=sentence_of,
+        files=revisions.files_of(db.session, kept),
     )
 
 
@@ -51,3 +53,15 @@ def version_as_pdf(project: Project) -> ResponseReturnValue:
         raise NotFound
     name = papers.file_name(project, "pdf", title=f"{revision.title} v{revision.number}")
     return as_file(papers.as_pdf(papers.paper_of_revision(project, revision)), "application/pdf", name)
+
+
+@bp.get(f"{ONE_PROJECT}/versions/file")
+@guard(policy.view_versions, load=queries.dossier)
+def file_of_version(project: Project) -> ResponseReturnValue:
+    """A file that a version holds, be it no longer in the dossier."""
+    kept = _chosen(revisions.versions(db.session, project), "version", None)
+    held = revisions.files_of(db.session, [kept])[kept.id] if kept else []
+    found = next((one for one in held if str(one.id) == request.args.get("file")), None)
+    if found is None:
+        raise NotFound
+    return as_download(found)

@@ -39,12 +39,15 @@ def edit(project: Project) -> ResponseReturnValue:
         return _locked(form, project, reason)
     if closed_to(project, request.form):
         return _part_closed(project)
+    replaces, whole = rules.may_be_replaced(project), True
     if request.method == "POST":
-        files.take(project)
+        whole = files.take(project)
     elif not _asked_part() and (part := parts.to_write(_parts(project))):
         return redirect(shared.page_of_form(project.id, str(part.number)))
+    if replaces and not whole:  # only the button of its own hands a version in
+        return _form_page(form, project)
     if form.validate_on_submit():
-        write = _replace if rules.may_be_replaced(project) else _save
+        write = _replace if replaces else _save
         try:
             return write(form, project)
         except StaleVersion:

@@ -1,15 +1,33 @@
 """A second chance: a dossier that stops is proposed again in one act, or its team directed elsewhere."""
 
+import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.core import clock
-from incubator.domain.models import Answer, Call, JournalEntry, Organisation, Person, Project, Question, TeamMember
+from incubator.core import clock, files
+from incubator.core.files import FileStore, new_name
+from incubator.domain import file_care
+from incubator.domain.models import (
+    Answer,
+    Attachment,
+    Call,
+    JournalEntry,
+    Organisation,
+    Person,
+    Project,
+    Question,
+    TeamMember,
+)
 from incubator.domain.states import State
 from tests import factories as make
 from tests.conftest import PageClient
@@ -138,3 +156,79 @@ def test_second_chances_are_for_the_team_and_those_who_run_the_call(
     }
 
     assert statuses == {"owner": [200, 403], "staff": [403, 200], "conflicted": [404, 404], "other": [404, 404]}
+
+
+@pytest.fixture
+def _store(app: Flask, tmp_path: Path) -> Any:
+    before, app.extensions["files"] = app.extensions["files"], FileStore((tmp_path / "store").as_uri())
+    yield
+    app.extensions["files"] = before
+
+
+def stored(app: Flask) -> set[str]:
+    with app.app_context():
+        return {name for name, _at in files.store().names()}
+
+
+@pytest.mark.usefixtures("_store")
+def test_files_are_copied_and_one_that_fails_loses_nothing_of_the_rest(
+    app: Flask, session: Session, world: World, sign_in: SignIn
+) -> None:
+    former, questions, two_pdf = world.former, {}, {"file_kinds": ["pdf"], "file_count": 2}
+    for call, limits in ((session.get_one(Call, former.call_id), {}), (world.call, two_pdf)):
+        questions[call.id] = Question(
+            call_id=call.id, key="plans", kind="file", label="Vos plans", position=90, required=True, **limits
+        )
+        session.add(questions[call.id])
+    session.flush()
+    old = questions[former.call_id]
+    names = ["bon.pdf", "perdu.pdf", "photo.png", "suite.pdf", "trop.pdf"]
+    rows = [
+        make.make_attachment(
+            session, former, old, name=name, preview_name=new_name(),
+            media_type="image/png" if name.endswith("png") else "application/pdf",
+        )
+        for name in names
+    ]  # fmt: skip
+    session.add(Answer(project_id=former.id, question_id=old.id, value="\n".join(names)))
+    session.commit()
+    with app.app_context():
+        for row in rows:
+            if row.name != "perdu.pdf":
+                files.store().put(row.storage_name, io.BytesIO(row.name.encode()))
+                files.store().put(row.preview_name, io.BytesIO(b"small"))
+    before, client = stored(app), sign_in(world.owner)
+
+    page = carry(client, world)
+
+    for name in ("perdu.pdf", "photo.png", "trop.pdf"):
+        assert f"« {name} » n’est pas repris" in page.text
+    [draft] = of_call(session, world)
+    copies = list(
+        session.scalars(select(Attachment).where(Attachment.project_id == draft.id).order_by(Attachment.name))
+    )
+    assert [one.name for one in copies] == ["bon.pdf", "suite.pdf"]
+    assert {one.question_id for one in copies} == {questions[world.call.id].id}
+    answer = session.get(Answer, (draft.id, questions[world.call.id].id))
+    assert answer is not None and set(answer.value.splitlines()) == {"bon.pdf", "suite.pdf"}
+    new = {one.storage_name for one in copies} | {str(one.preview_name) for one in copies}
+    assert stored(app) == before | new and not before & new
+    assert client.get(f"/attachments/{copies[0].id}").raw == b"bon.pdf"
+    assert client.get(f"/attachments/{rows[0].id}").raw == b"bon.pdf"
+
+    carry(client, world)
+
+    assert stored(app) == before | new  # done twice, it is done once
+    with app.app_context():
+        assert file_care.look(session, older_than=timedelta(0)).orphans == []
+
+
+@pytest.mark.usefixtures("_store")
+def test_copy_has_the_age_of_a_copy(app: Flask) -> None:
+    with app.app_context():
+        name = new_name()
+        files.store().put(name, io.BytesIO(b"x"))
+        folder = Path(urlsplit(files.store()._url).path)
+        os.utime(folder / name[:2] / name, (1, 1))
+        copied = files.store().copy(name)
+        assert dict(files.store().names())[copied] > clock.now() - timedelta(hours=1)  # else it would be cleaned away

@@ -1,4 +1,4 @@
-"""What keeping words while they are typed reads: asked every few seconds by each person who writes.
+"""What writing a dossier reads: asked every few seconds by each person who writes.
 
 The statements are made once; making them takes longer than running them.
 """
@@ -44,11 +44,16 @@ def own_texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
     if project_id not in actor.team_of:
         raise NoResultFound
     project = session.scalars(_DOSSIER, {"project": project_id}).one()
-    asked = {"project": project_id, "call": project.call_id, "version": project.form_version}
+    load_form(session, project)
+    return information.load_open(session, project)
+
+
+def load_form(session: Session, project: Project) -> None:
+    """Load the questions of the project's version of the form, and the answers to these, in one query."""
+    asked = {"project": project.id, "call": project.call_id, "version": project.form_version}
     rows = session.execute(_ASKED_AND_ANSWERED, asked).all()
     set_committed_value(project, "questions", [question for question, _answer in rows])
     set_committed_value(project, "answers", [answer for _question, answer in rows if answer is not None])
-    return information.load_open(session, project)
 
 
 def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:

@@ -33,7 +33,9 @@ def test_a_call_is_prepared(visit: OpenVisit) -> None:
     camille.fill({"Pour qui, et pourquoi": "Équipe des routes, panne de messagerie.", "Valable jusqu’au": END})
     camille.press("Créer ce code")
     camille.check()
-    look_at(camille, "/access", f"{CALL}/announce", f"{CALL}/propose/preview", f"{CALL}/screening/checklist")
+    look_at(camille, "/access", f"{CALL}/announce")
+    leave = camille.page.locator("a[href*='/unsubscribe/']").get_attribute("href") or ""
+    look_at(camille, leave[leave.index("/unsubscribe/") :], f"{CALL}/propose/preview", f"{CALL}/screening/checklist")
     camille.go(f"{CALL}/questions")
     camille.press("Préparer une nouvelle version")
     camille.check()
@@ -63,9 +65,12 @@ def test_a_file_is_imported(visit: OpenVisit) -> None:
 
 @pytest.mark.stage("open")
 def test_dossiers_are_examined(live: Live, visit: OpenVisit) -> None:
-    yves = visit()
+    denis, yves = visit(phone=True), visit()
+    denis.become("Denis Lacombrade", "/projects")
+    his = denis.page.get_by_role("article").get_by_role("link").first.get_attribute("href") or ""
+    second = his.split("/")[2]
     yves.become("Yves Lanoë", f"{CALL}/screening")
-    first, second = live.projects("submitted")[:2]
+    first = next(key for key in live.projects("submitted") if key != second)
     yves.go(f"/projects/{first}/screening")
     yves.fill({"Étiquette": "À relire"})
     yves.press("Poser cette étiquette")
@@ -79,6 +84,7 @@ def test_dossiers_are_examined(live: Live, visit: OpenVisit) -> None:
     yves.fill({"Votre message": "Pouvez-vous nous dire combien d’agents sont concernés ?"})
     yves.press("Envoyer le message")
     look_at(yves, f"/projects/{second}/exchanges", f"{CALL}/exchanges")
+    look_at(denis, f"{his}/merge", f"{his}/exchanges", f"{his}/versions", f"{his}/receipt")
     ask_two_teams(yves)
 
 

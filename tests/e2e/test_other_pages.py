@@ -25,8 +25,9 @@ def test_team_that_must_say_more(visit: OpenVisit) -> None:
     mickael.press("Retirer mon dossier")
     mickael.says("Votre dossier est retiré.")
     mickael.check()
-    mickael.go(f"{project}/edit")
-    mickael.check()
+    for page in ("edit", "propose-again"):
+        mickael.go(f"{project}/{page}")
+        mickael.check()
 
 
 @pytest.mark.stage("open")

@@ -124,10 +124,7 @@ def copy(attachment: Attachment, limits: Limits) -> Received:
 
     Raises FileRefused, NotFound, StoreFull or StoreAway; nothing of the copy is then kept.
     """
-    if attachment.kind not in limits.kinds:
-        raise FileRefused(_unexpected(limits))
-    if attachment.size > limits.size:
-        raise FileRefused(_too_heavy(limits))
+    refuse_unfit(attachment.media_type, attachment.size, limits)
     names = [files.store().copy(attachment.storage_name)]
     try:
         names += [files.store().copy(attachment.preview_name)] if attachment.preview_name else []
@@ -141,6 +138,14 @@ def copy(attachment: Attachment, limits: Limits) -> Received:
         attachment.name, attachment.media_type, attachment.size, attachment.sha256, names[0], preview_name,
         attachment.verdict,
     )  # fmt: skip
+
+
+def refuse_unfit(media_type: str, size: int, limits: Limits) -> None:
+    """Raise FileRefused for a file that was looked at already and that an answer does not take."""
+    if kind_of(media_type) not in limits.kinds:
+        raise FileRefused(_unexpected(limits))
+    if size > limits.size:
+        raise FileRefused(_too_heavy(limits))
 
 
 def row_of(received: Received, *, project: Project, question: Question, by_id: uuid.UUID) -> Attachment:

@@ -87,7 +87,7 @@ def _copied(session: Session, project: Project) -> list[Any]:
     return [
         {
             **{name: getattr(one, name) for name in _COPIED},
-            "value": attachments.names(files[one.id]) if one.id in files else value,
+            "value": attachments.names(files.get(one.id, ())) or value,
         }
         for one, value in answers.reference_answers(asked, given)
     ]

@@ -30,6 +30,7 @@ CELL_LIMIT = 100_000
 LIMITS = {"department": 160, "theme": 120, "name": 120, "first_name": 120, "email": 254, "id": 80, "edition": 39}
 # As long as nobody has begun to read it, a dossier may follow its source.
 FOLLOWS_SOURCE = (State.DRAFT, State.SUBMITTED, State.INFO_REQUESTED)
+EDITS = (Event.EDIT_PROJECT, Event.WRITE_PROJECT, Event.ATTACH_FILE, Event.REMOVE_FILE, Event.RESTORE_FILE)
 STEPS = {
     (State.DRAFT, State.SUBMITTED): lifecycle.SUBMIT,
     (State.SUBMITTED, State.ADMISSIBLE): lifecycle.ADMIT,
@@ -54,6 +55,7 @@ class Planned:
     wanted: State = State.SUBMITTED
     project: Project | None = None  # the one it would change
     step: Step | None = None
+    may_be_updated: bool = False  # nobody has begun to read it, nor changed it here
 
     @property
     def reasons(self) -> str:
@@ -110,7 +112,7 @@ class Planner:
         return {str(project.import_key): project for project in session.scalars(query)}
 
     def _edited_here(self, session: Session, ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-        events = (Event.EDIT_PROJECT.value, Event.WRITE_PROJECT.value)
+        events = [event.value for event in EDITS]
         found = select(JournalEntry.project_id).where(JournalEntry.project_id.in_(ids), JournalEntry.event.in_(events))
         return {key for key in session.scalars(found) if key is not None} if ids else set()
 
@@ -190,6 +192,7 @@ class Planner:
             return [_("vous restez à l’écart de ce dossier : une autre personne doit l’importer.")]
         if self.options.get("state") == "source":
             planned.step = STEPS.get((project.state, planned.wanted))
+        planned.may_be_updated = project.state in FOLLOWS_SOURCE and project.id not in edited
         if not changes(planned, project, self.ids):
             planned.outcome = LineOutcome.UNCHANGED if planned.step is None else LineOutcome.UPDATED
             return []

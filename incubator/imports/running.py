@@ -13,7 +13,7 @@ from incubator.domain.actors import load_actor
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
 from incubator.domain.models import Call, ImportChunk, ImportLine, ImportRun
-from incubator.imports import columns, queries, store, undoing, writing
+from incubator.imports import attaching, columns, queries, store, undoing, writing
 from incubator.imports.plan import Planner
 
 KEPT = timedelta(days=30)
@@ -44,7 +44,8 @@ def _write_batch(task: Task, call: Call, planner: Planner) -> bool:
         lines = store.chunk_at(session, run.id, run.sheet, position)
         if lines is None:
             return False
-        writing.write(session, run, call, planner.ids, planner.plan(session, lines))
+        planned, attached = planner.plan(session, lines), attaching.files_at(session, run, position)
+        writing.write(session, run, call, planner.ids, planned, attached)
         run.details = {**run.details, "next_chunk": position + 1}
         done = run.created + run.updated + run.unchanged + run.refused
         session.flush()
@@ -87,7 +88,7 @@ def note_end(session: Session, job: Job) -> None:
     run.status = ends.get(job.status, ImportStatus.FAILED)
     run.finished_at, run.message = clock.now(), job.last_error
     link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
-    if link is not None and job.status is JobStatus.DONE:
+    if link is not None and job.status is JobStatus.DONE and not run.details.get("files_lost"):  # else asked again
         link.since = str(run.details.get("newest") or link.since)
     names = ("created", "updated", "unchanged", "refused", "withdrawn")
     after = {"import": str(run.id), "status": run.status.value, **{name: getattr(run, name) for name in names}}

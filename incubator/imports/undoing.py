@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from incubator.core.db import Base
 from incubator.core.i18n import _, ngettext
 from incubator.core.jobs import Refused
-from incubator.domain import journal
+from incubator.domain import journal, revisions
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import LineOutcome
 from incubator.domain.models import ImportLine, ImportRun, JournalEntry, Person, Project
@@ -95,6 +95,9 @@ def _give_back(session: Session, run: ImportRun) -> None:
             else:
                 setattr(project, name, text)
         flag_modified(project, "title")
+        if project.submitted_at is not None:
+            by_id = run.undone_by_id or project.owner_id
+            revisions.keep(session, project, by_id=by_id, event=Event.UNDO_IMPORT.value)
         journal.record(session, Event.UNDO_IMPORT, actor_id=run.undone_by_id, project=project, after=line.before)
 
 

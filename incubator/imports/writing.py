@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -11,25 +12,50 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from incubator.core import clock, outbox
 from incubator.core.i18n import lazy as _l
-from incubator.domain import journal, lifecycle, mails
+from incubator.domain import journal, lifecycle, mails, revisions
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import LineOutcome
-from incubator.domain.models import Answer, Call, ImportLine, ImportRun, Organisation, Person, Project, TeamMember
+from incubator.domain.models import (
+    Answer,
+    Call,
+    ImportLine,
+    ImportRun,
+    Organisation,
+    Person,
+    Project,
+    Question,
+    TeamMember,
+)
 from incubator.domain.states import State
+from incubator.imports import attaching
 from incubator.imports.columns import PREFIX
-from incubator.imports.plan import Planned, changes, submitted_at
+from incubator.imports.plan import FOLLOWS_SOURCE, Planned, changes, submitted_at
 
 SOME = 500
 GONE = _l("Dossier supprimé dans Démarches Simplifiées")
+Files = Mapping[int, Sequence[attaching.Entry]]  # what came with each line
 Ids = Mapping[int, Mapping[str, uuid.UUID]]  # of questions, by version of the form and key
 
 
-def write(session: Session, run: ImportRun, call: Call, ids: Ids, planned: Sequence[Planned]) -> None:
+def write(
+    session: Session,
+    run: ImportRun,
+    call: Call,
+    ids: Ids,
+    planned: Sequence[Planned],
+    attached: Files = MappingProxyType({}),
+) -> None:
     """Write what was planned and count it; the organisations of the call must be loaded."""
     new = [one for one in planned if one.outcome is LineOutcome.CREATED]
     people, opened = _people(session, call, new)
     made = _create(session, run, call, ids, new, people)
-    changed = {one.number: _update(session, run, ids, one) for one in planned if one.outcome is LineOutcome.UPDATED}
+    asked = attaching.questions_by_column(session, run) if attached else {}
+    changed = {}
+    for one in planned:
+        if one.outcome is LineOutcome.UPDATED or _has_other_files(session, one, attached, asked):
+            changed[one.number] = _update(session, run, ids, one, attached.get(one.number, ()), asked)
+    for number, new_one in made.items():
+        attaching.attach(session, run, new_one, attached.get(number, ()), _of_form(asked, new_one))
     session.flush()  # versions of what was changed
     for one in planned:
         project = made.get(one.number) or one.project
@@ -46,6 +72,24 @@ def write(session: Session, run: ImportRun, call: Call, ids: Ids, planned: Seque
     session.flush()
     if run.options.get("receipts"):
         _send_receipts(session, [made[one.number] for one in new if one.email and one.wanted is State.SUBMITTED])
+
+
+def _of_form(asked: Mapping[tuple[int, str], Question], project: Project) -> dict[str, Question]:
+    return {column: one for (version, column), one in asked.items() if version == project.form_version}
+
+
+def _has_other_files(
+    session: Session, one: Planned, attached: Files, asked: Mapping[tuple[int, str], Question]
+) -> bool:
+    """Tell whether the files of a line that says nothing new changed; the line then brings its dossier up to date."""
+    if one.outcome is not LineOutcome.UNCHANGED or one.project is None or not one.may_be_updated:
+        return False
+    mine = _of_form(asked, one.project)
+    entries = [entry for entry in attached.get(one.number, ()) if entry["column"] in mine]
+    if not entries or not attaching.would_change(session, one.project, entries, list(mine.values())):
+        return False
+    one.outcome = LineOutcome.UPDATED
+    return True
 
 
 def count(run: ImportRun, outcomes: Counter[LineOutcome]) -> None:
@@ -135,11 +179,39 @@ def _take_numbers(session: Session, call: Call, many: int) -> int:
     return session.scalars(statement).one()
 
 
-def _update(session: Session, run: ImportRun, ids: Ids, one: Planned) -> dict[str, Any]:
+def _update(
+    session: Session,
+    run: ImportRun,
+    ids: Ids,
+    one: Planned,
+    entries: Sequence[attaching.Entry],
+    asked: Mapping[tuple[int, str], Question],
+) -> dict[str, Any]:
     """Bring a dossier up to date; return the values replaced."""
     project = one.project
     assert project is not None  # that is what an update is
     found = changes(one, project, ids)
+    revisions.keep_first(session, project)
+    before = _write_texts(session, run, ids, project, found)
+    if project.state in FOLLOWS_SOURCE:
+        others = attaching.attach(session, run, project, entries, _of_form(asked, project))
+        if others and not found:
+            facts = {"import": str(run.id), "files": "\n".join(others)}
+            journal.record(session, Event.UPDATE_BY_IMPORT, actor_id=run.person_id, project=project, after=facts)
+    if project.submitted_at is not None and not revisions.is_as_kept(session, project):
+        by_id = run.person_id or project.owner_id
+        revisions.keep(session, project, by_id=by_id, event=Event.UPDATE_BY_IMPORT.value)
+    if one.step is not None:
+        before["state"] = project.state.value
+        lifecycle.note_step(session, one.step, project=project, actor_id=run.person_id, note=str(run.source.label))
+        if one.step is lifecycle.SUBMIT and one.submitted_at is not None:
+            project.submitted_at = one.submitted_at
+    return before
+
+
+def _write_texts(
+    session: Session, run: ImportRun, ids: Ids, project: Project, found: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
     before: dict[str, Any] = {name: old for name, (old, _new) in found.items()}
     rows = {answer.question_id: answer for answer in project.answers}
     for name, (_old, text) in found.items():
@@ -158,11 +230,6 @@ def _update(session: Session, run: ImportRun, ids: Ids, one: Planned) -> dict[st
             session, Event.UPDATE_BY_IMPORT, actor_id=run.person_id, project=project, before=old,
             after={"import": str(run.id), **new},
         )  # fmt: skip
-    if one.step is not None:
-        before["state"] = project.state.value
-        lifecycle.note_step(session, one.step, project=project, actor_id=run.person_id, note=str(run.source.label))
-        if one.step is lifecycle.SUBMIT and one.submitted_at is not None:
-            project.submitted_at = one.submitted_at
     return before
 
 

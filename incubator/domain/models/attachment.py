@@ -35,6 +35,9 @@ class Attachment(Identified, Base):
     uploaded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     verdict: Mapped[Verdict] = mapped_column(enum_type(Verdict), default=Verdict.NOT_SCANNED)
     removed_at: Mapped[datetime | None]
+    source_mark: Mapped[str | None] = mapped_column(
+        String(64), comment="By what its source is known again; empty: none"
+    )
     waits: Mapped[bool] = mapped_column(
         default=False,
         server_default=false(),

@@ -66,7 +66,7 @@ def _own_label(label: str, columns: list[dict[str, str]]) -> str:
 def _answer(champ: Dossier) -> str:
     """Return an answer as text: the names of its files, the lines of a repeated block."""
     if files := champ.get("files"):
-        return ", ".join(_text(file.get("filename")) for file in files)
+        return "\n".join(_text(file.get("filename")) for file in files)
     if rows := champ.get("rows"):
         return "\n".join(
             ", ".join(f"{_text(one.get('label'))} : {_answer(one)}" for one in row.get("champs") or []) for row in rows

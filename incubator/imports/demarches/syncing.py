@@ -11,7 +11,7 @@ from incubator.core.i18n import _, force_locale
 from incubator.core.jobs import Job, JobStatus, Task
 from incubator.domain.import_kinds import AT_WORK, ImportSource, ImportStatus
 from incubator.domain.models import DemarcheLink, ImportChunk, ImportRun
-from incubator.imports import preparing, queries, store
+from incubator.imports import attaching, preparing, queries, store
 from incubator.imports.demarches import addresses, reading
 from incubator.imports.demarches.client import PAGE, Client
 
@@ -87,10 +87,11 @@ def _fetch_page(task: Task, client: Client, stage: str, since: str | None) -> bo
     include, first, after, changed = STAGES[stage]
     found = client.page(**{include: True, first: PAGE, after: cursor, changed: since}).get(stage) or {}
     more = bool((found.get("pageInfo") or {}).get("hasNextPage"))
+    nodes = [node for node in found.get("nodes") or [] if node]
+    attached = _fetch_files(task, nodes) if stage == "dossiers" else []
     with task.new_session() as session:
         run = session.get_one(ImportRun, task.about)
-        nodes = [node for node in found.get("nodes") or [] if node]
-        _keep_dossiers(session, run, nodes) if stage == "dossiers" else _keep_gone(run, nodes)
+        _keep_dossiers(session, run, nodes, attached) if stage == "dossiers" else _keep_gone(run, nodes)
         end = (found.get("pageInfo") or {}).get("endCursor")
         run.details = {**run.details, "stage": stage, "cursor": end} if more else _next_stage(run.details, stage)
         task.advance(session, done=run.total)
@@ -100,17 +101,34 @@ def _fetch_page(task: Task, client: Client, stage: str, since: str | None) -> bo
     return more
 
 
+def _fetch_files(task: Task, nodes: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:  # Any: what JSON holds
+    """Return what became of the files of each dossier; they are fetched at once, for their addresses do not last."""
+    from incubator.imports.demarches import fetching  # with requests: 10 MB, which only a synchronisation needs
+
+    with task.new_session() as session:
+        run = session.get_one(ImportRun, task.about)
+        link = queries.link_of(session, run.call_id)
+        numbers = [str(node.get("number")) for node in nodes]
+        worth = fetching.wanted(session, link, numbers) if link else fetching.Wanted({})
+        session.commit()
+    return [fetching.fetched(node, worth, task.keep) for node in nodes]
+
+
 def _next_stage(details: dict[str, Any], stage: str) -> dict[str, Any]:  # Any: what JSON holds
     following = [*STAGES, "over"]
     return {**details, "stage": following[following.index(stage) + 1], "cursor": None}
 
 
-def _keep_dossiers(session: Session, run: ImportRun, nodes: list[dict[str, Any]]) -> None:  # Any: as above
+def _keep_dossiers(
+    session: Session, run: ImportRun, nodes: list[dict[str, Any]], attached: list[list[dict[str, Any]]]
+) -> None:  # Any: as above
     columns = [dict(column) for column in run.sheets[0]["columns"]]
     lines = [(run.total + 2 + n, reading.line_of(node, columns)) for n, node in enumerate(nodes)]
     if lines:
         position = store.count_chunks(session, run.id, 0)
         session.add(ImportChunk(import_id=run.id, sheet=0, position=position, data=store.packed(lines)))
+        found = {number: some for (number, _cells), some in zip(lines, attached, strict=True)}
+        attaching.keep(session, run, position, found)
     run.total += len(lines)
     run.sheets = [{**run.sheets[0], "columns": columns, "rows": run.total}]
     newest = max(

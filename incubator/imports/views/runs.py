@@ -66,12 +66,19 @@ def _report(run: ImportRun) -> str:
         run=run,
         call=run.call,
         refused=[(line.number, line.sentence) for line in refused[: preview.REFUSALS_SHOWN]],
+        files_refused=_files_refused(run),
         has_file=held and bool(refused),
         resumable=stopped and held,
         undoable=undoable,
         why_not=undoing.why_not(db.session, run) if undoable else "",
         confirm=ConfirmForm(),
     )
+
+
+def _files_refused(run: ImportRun) -> list[str]:
+    """Return the sentences about files that were not taken, but those of dossiers from which the reader stays away."""
+    aside = queries.keys_aside(db.session, run.call_id, current_actor())
+    return [sentence for key, sentence in run.details.get("files_refused", ()) if key not in aside]
 
 
 def _progress_words(run: ImportRun, job: Job | None) -> str:

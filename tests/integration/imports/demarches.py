@@ -37,6 +37,8 @@ class Instance:
         self.asked: list[dict[str, Any]] = []
         self.troubles: list[tuple[int, dict[str, str], bytes]] = []
         self.token = TOKEN
+        self.files: dict[str, bytes] = {}
+        self.given: list[str] = []
         instance = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -49,12 +51,27 @@ class Instance:
                 self.end_headers()
                 self.wfile.write(data)
 
+            def do_GET(self) -> None:
+                instance.given.append(self.path)
+                content = instance.files.get(self.path.partition("?")[0])
+                self.send_response(404 if content is None else 200)
+                self.send_header("Content-Length", str(len(content or b"")))
+                self.end_headers()
+                self.wfile.write(content or b"")
+
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def file(self, name: str, content: bytes | None, signed: int = 1, **values: Any) -> dict[str, Any]:
+        """Return a file as the interface gives it, at an address that holds for a moment; it is served."""
+        if content is not None:
+            self.files[f"/f/{name}"] = content
+        size = len(content or b"")
+        return {"filename": name, "url": f"{self.address}/f/{name}?sig={signed}", "byteSizeBigInt": str(size), **values}
 
     def answer(self, path: str, token: str, body: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
         """Return what the instance says to a question."""

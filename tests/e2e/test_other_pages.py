@@ -16,6 +16,9 @@ def test_team_that_must_say_more(visit: OpenVisit) -> None:
     mickael.go(f"{project}/edit")
     mickael.says("L’équipe du programme vous demande")
     mickael.check()
+    for page in ("exchanges", "versions", "receipt", "ask-call-back", "similar"):
+        mickael.go(f"{project}/{page}")
+        mickael.check()
     for act, heading in (("send-information", "Renvoyer mon dossier complété"), ("withdraw", "Retirer mon dossier")):
         mickael.go(f"{project}/{act}")
         mickael.reads(heading)
@@ -44,7 +47,19 @@ def test_a_followed_project_from_all_sides(live: Live, visit: OpenVisit) -> None
     camille = visit()
     camille.become("Camille Arnoult")
     project = live.projects("mentoring")[0]
-    for tab in ("", "/journal", "/readings", "/decision", "/coach", "/phases/move", "/phases/back", "/end"):
+    for tab in (
+        "",
+        "/journal",
+        "/readings",
+        "/decision",
+        "/exchanges",
+        "/versions",
+        "/similar",
+        "/coach",
+        "/phases/move",
+        "/phases/back",
+        "/end",
+    ):
         camille.go(f"/projects/{project}{tab}")
         camille.check()
     camille.choose("Comment le projet se termine-t-il ?", "En dormance, reprise possible")
@@ -53,7 +68,7 @@ def test_a_followed_project_from_all_sides(live: Live, visit: OpenVisit) -> None
     camille.says("L’accompagnement est terminé")
     camille.go(f"/projects/{project}/resume")
     camille.check()
-    for state, page in (("reserve", "reserve"), ("waiting_list", "decision")):
+    for state, page in (("reserve", "reserve"), ("waiting_list", "decision"), ("not_admissible", "redirect")):
         camille.go(f"/projects/{live.projects(state)[0]}/{page}")
         camille.check()
 

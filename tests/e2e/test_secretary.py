@@ -23,7 +23,7 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     yves.reads("Recevabilité")
 
     # The list answers to words, remembers them, and leaves as a file.
-    yves.fill({"Titre, numéro, direction ou nom": "lacombrade"})
+    yves.fill({"Mots du titre ou des réponses, équipe, direction, numéro": "lacombrade"})
     yves.press("Chercher")
     expect(page.locator(".list-count")).to_have_text("1 dossier")
     yves.check()
@@ -53,8 +53,11 @@ def test_secretary_screens_the_dossiers(live: Live, visit: OpenVisit) -> None:
     yves.fill({"Motif, ou mot à l’équipe": "Combien de demandes chaque année ?"})
     yves.press(NEXT)
     expect(page.get_by_role("heading", level=1)).not_to_have_text(to_complete)
-    assert REASON in text_of(live.mail(refused))
-    assert "Combien de demandes chaque année ?" in text_of(live.mail(to_complete))
+    expect(page.get_by_role("button", name="Annuler ce qui vient d’être fait")).to_be_visible()
+    yves.check()
+    live.write("UPDATE outbox SET available_at = created_at WHERE status = 'waiting'")  # five minutes later
+    assert REASON in text_of(live.mail("ne peut pas être examiné"))
+    assert "Combien de demandes chaque année ?" in text_of(live.mail("Il manque une précision"))
 
     # What was decided in haste is taken back.
     yves.go(f"{SCREENING}?state=not_admissible")
@@ -94,7 +97,7 @@ def test_secretary_gives_readers_then_publishes(live: Live, visit: OpenVisit) ->
     yves.reads("Publier les décisions du comité")
     yves.press("Publier les décisions")
     yves.says(re.compile(r"\d+ décisions publiées\."))
-    live.mail("au jury")
+    live.mail("Vous êtes invités à présenter")
 
     yves.go("/calls/passerelle-2026/jury-day/order")
     yves.reads("Ordre de passage")

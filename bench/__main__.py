@@ -10,7 +10,7 @@ import uuid
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import inside
+from bench import inside, rush, saving
 from bench.load import Target, ask
 from bench.report import BARE, JUDGED, Measured, Results, as_page, as_text, verdicts
 from bench.seed import CODE, Seeded, seed
@@ -39,10 +39,23 @@ def main() -> int:
             return _profile(databases)
         rounds, seconds = (QUICK_ROUNDS, QUICK_SECONDS) if options.quick else (ROUNDS, SECONDS)
         results = _measure(databases, folder, rounds, seconds)
+        if not options.quick:
+            results.saving, results.rushes = saving.measure(folder), _rushes(folder)
     print(as_text(results))
     if not options.quick:
         (ROOT / "docs" / "performance.md").write_text(as_page(results))
     return 0 if all(one.met for one in verdicts(results)) else 1
+
+
+def _rushes(folder: Path) -> tuple[rush.Rush, ...]:
+    """Play the last ten minutes before a closing on both engines."""
+    from tests.postgres import Postgres
+
+    with Postgres() as server:
+        return (
+            rush.rush("SQLite", f"sqlite:///{folder / 'rush.db'}", folder),
+            rush.rush("PostgreSQL", server.url(), folder),
+        )
 
 
 def _options() -> argparse.Namespace:

@@ -57,7 +57,7 @@ class Rush:
 
 def rush(engine: str, url: str, folder: Path, agents: int = AGENTS, seconds: int = SECONDS) -> Rush:
     """Seed `url`, serve it with two workers, let the agents come, and look at what was kept."""
-    drafts, call_id = _seed(url, agents, seconds)
+    drafts, call_id = seed_drafts(url, agents)
     chance = random.Random(agents)
     seeded = Seeded(url, agents, drafts[0][0], drafts[0][0], drafts[0][1])
     times: list[tuple[str, float]] = []
@@ -118,7 +118,7 @@ def _agent(
 
     try:
         timed("edit", "GET", f"{page}/edit/all")
-        token, version = _value(visitor, "csrf_token"), _value(visitor, "version")
+        token, version = value_of(visitor, "csrf_token"), value_of(visitor, "version")
         for spell in range(SPELLS):
             time.sleep(chance.uniform(0.3, 1.5))
             text = PARAGRAPH * (spell + 1) + str(project_id)
@@ -126,23 +126,25 @@ def _agent(
             timed("autosave", "POST", f"{page}/autosave", form)
             before = text
         timed("check", "GET", f"{page}/submit")
-        timed("submit", "POST", f"{page}/submit", {"csrf_token": _value(visitor, "csrf_token")})
+        timed("submit", "POST", f"{page}/submit", {"csrf_token": value_of(visitor, "csrf_token")})
     except (OSError, ValueError) as error:
         errors.append(repr(error))
 
 
-def _value(visitor: Visitor, name: str) -> str:
+def value_of(visitor: Visitor, name: str) -> str:
+    """Return the value of a hidden field of the page in hand; ValueError when it has none."""
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', visitor.body.decode())
     if found is None:
         raise ValueError(f"{visitor.path} has no {name}")
     return html.unescape(found[1])
 
 
-def _seed(url: str, agents: int, seconds: int) -> tuple[list[tuple[uuid.UUID, uuid.UUID]], uuid.UUID]:
+def seed_drafts(url: str, agents: int) -> tuple[list[tuple[uuid.UUID, uuid.UUID]], uuid.UUID]:
+    """Make a call and its drafts, all answered but one question; return (owner, project) of each, and the call."""
     engine = make_engine(url)
     migrations.upgrade(engine)
     with Session(engine.execution_options(writing=True), expire_on_commit=False) as session:
-        call = _call(session, seconds)
+        call = _call(session)
         questions = default_questions(call)
         session.add_all(questions)
         session.flush()
@@ -154,7 +156,7 @@ def _seed(url: str, agents: int, seconds: int) -> tuple[list[tuple[uuid.UUID, uu
     return found, call_id
 
 
-def _call(session: Session, seconds: int) -> Call:
+def _call(session: Session) -> Call:
     organisation = Organisation(name="Rush", short_name="Rush", slug="rush", email_domains=["rush.example"])
     programme = Programme(organisation=organisation, name="Rush")
     now = clock.now()

@@ -1,0 +1,75 @@
+"""What keeping words while they are typed costs, beside a bare page that writes one row."""
+
+import json
+import statistics
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.rush import TYPED, seed_drafts, value_of
+from bench.seed import Seeded
+from bench.servers import APPLICATION, BARE, Server, Visitor
+
+ROUNDS, SAVES = 15, 40
+WORDS = "Chaque année, des familles attendent une réponse et rappellent plusieurs fois le même service. " * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Milliseconds of processor of one save and of one bare insert, and the median of their ratios."""
+
+    save: float
+    bare: float
+    times: float
+
+
+class Writer:
+    """Somebody who writes in one answer of one draft."""
+
+    def __init__(self, server: Server, person_id: uuid.UUID, project_id: uuid.UUID) -> None:
+        self.visitor, self.page = Visitor(server.port), f"/projects/{project_id}"
+        self.visitor.become(person_id)
+        self.visitor.get(f"{self.page}/edit/all")
+        self.token, self.version, self.before = value_of(self.visitor, "csrf_token"), "0", ""
+
+    def save(self, words: str) -> None:
+        """Save `words` in the place of the last ones."""
+        form = {"csrf_token": self.token, "version": self.version, TYPED: words, f"was-{TYPED}": self.before}
+        if self.visitor.ask("POST", f"{self.page}/autosave", urlencode(form)) != 200:
+            raise RuntimeError("The words were not saved.")
+        self.version, self.before = str(json.loads(self.visitor.body)["version"]), words
+
+
+def measure(folder: Path, rounds: int = ROUNDS) -> Saving:
+    """Save words again and again in one draft, and write rows in turn with it."""
+    url = f"sqlite:///{folder / 'saving.db'}"
+    ((person_id, project_id),), _call_id = seed_drafts(url, 1)
+    seeded = Seeded(url, 1, person_id, person_id, project_id)
+    pairs = []
+    with ExitStack() as stack:
+        bare = stack.enter_context(Server(BARE, seeded, folder, "/"))
+        application = stack.enter_context(Server(APPLICATION, seeded, folder, "/sign-in"))
+        writer, inserter = Writer(application, person_id, project_id), Visitor(bare.port)
+        for number in range(rounds + 1):
+            saved = _cpu(application, [partial(writer.save, f"{number} {turn} {WORDS}") for turn in range(SAVES)])
+            row = urlencode({"words": f"{number} {WORDS}"})
+            written = _cpu(bare, [partial(inserter.ask, "POST", "/", row)] * SAVES)
+            pairs.append((saved, written))
+    pairs = pairs[1:]  # the first one warms up
+    return Saving(
+        save=statistics.median(saved for saved, _ in pairs),
+        bare=statistics.median(written for _, written in pairs),
+        times=statistics.median(saved / written for saved, written in pairs),
+    )
+
+
+def _cpu(server: Server, acts: Sequence[Callable[[], object]]) -> float:
+    """Return the milliseconds of processor that one of `acts` takes the server."""
+    before = server.cpu_seconds()
+    for act in acts:
+        act()
+    return 1000 * (server.cpu_seconds() - before) / len(acts)

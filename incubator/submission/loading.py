@@ -27,6 +27,12 @@ _ASKED_AND_ANSWERED = (
     .where(Question.call_id == bindparam("call"), Question.form_version == bindparam("version"))
     .order_by(Question.position, Question.key)
 )
+_ASKED = (
+    select(Question)
+    .where(Question.call_id == bindparam("call"), Question.form_version == bindparam("version"))
+    .order_by(Question.position, Question.key)
+)
+_ANSWERS = select(Answer).where(Answer.project_id == bindparam("project")).order_by(Answer.question_id)
 _ENTRIES = (
     select(JournalEntry)
     .where(JournalEntry.project_id == bindparam("project"), JournalEntry.at >= bindparam("moment"))
@@ -44,16 +50,18 @@ def own_texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
     if project_id not in actor.team_of:
         raise NoResultFound
     project = session.scalars(_DOSSIER, {"project": project_id}).one()
-    load_form(session, project)
-    return information.load_open(session, project)
-
-
-def load_form(session: Session, project: Project) -> None:
-    """Load the questions of the project's version of the form, and the answers to these, in one query."""
     asked = {"project": project.id, "call": project.call_id, "version": project.form_version}
     rows = session.execute(_ASKED_AND_ANSWERED, asked).all()
     set_committed_value(project, "questions", [question for question, _answer in rows])
     set_committed_value(project, "answers", [answer for _question, answer in rows if answer is not None])
+    return information.load_open(session, project)
+
+
+def load_form(session: Session, project: Project) -> None:
+    """Load the questions of the project's version of the form, and every answer, even to what is no longer asked."""
+    asked = session.scalars(_ASKED, {"call": project.call_id, "version": project.form_version})
+    set_committed_value(project, "questions", asked.all())
+    set_committed_value(project, "answers", session.scalars(_ANSWERS, {"project": project.id}).all())
 
 
 def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:

@@ -51,8 +51,7 @@ KINDS: dict[str, MailKind] = {
         own=(*_DOSSIER, "received", "screening", "committee", "jury"),
     ),
     "information_requested": MailKind(
-        _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"),
-        own=(*_DOSSIER, "note", "screening"), due=True,
+        _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"), due=True,
     ),
     "information_reminder": MailKind(
         _("Rappel : précisions attendues"), TEAM, _("deux jours avant la date donnée à l’équipe"), due=True

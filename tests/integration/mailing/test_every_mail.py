@@ -16,7 +16,7 @@ from incubator.domain.decisions import Outcome
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import mistakes
-from incubator.domain.models import Agreement, Decision, Invitation, MergeProposal, Person
+from incubator.domain.models import Agreement, CallBack, Decision, InformationRequest, Invitation, MergeProposal, Person
 from incubator.domain.queries import call_in_letters
 from tests.factories import make_person, make_project
 from tests.texts import plain
@@ -42,6 +42,9 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
     facts = {"project": project, "call": call, "person": person, "note": "Une phrase.", "who": "Luc Roy"}
     facts |= {"url": url, "code": "AB12", "until": clock.now(), "coach": person, "day": today}
     proposal = MergeProposal(kept=project, absorbed=make_project(session, call), expires_at=clock.now())
+    request = InformationRequest(project=project, asked_by=person, message="Une phrase.", due_on=call.jury_on)
+    call_back = CallBack(project=project, asked_by=person, subject="Le budget", planned_at=clock.now())
+    facts |= {"request": request, "asked": ["Le problème"], "row": call_back}
     facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),

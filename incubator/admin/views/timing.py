@@ -33,6 +33,8 @@ def open_now(call: Call) -> ResponseReturnValue:
     if form.validate_on_submit():
         timing.open_now(db.session, actor=current_actor(), call=call)
         return _done(call, _("L’appel est ouvert : il reçoit des dossiers dès maintenant."))
+    if timing.stage_of(call) is not timing.Stage.BEFORE:
+        return _done(call, _("Cet appel n’attend pas son ouverture."), "info")
     return _act("open_now", call, form)
 
 
@@ -44,6 +46,8 @@ def close_now(call: Call) -> ResponseReturnValue:
     if form.validate_on_submit():
         timing.close_now(db.session, actor=current_actor(), call=call, reason=form.reason.data or "")
         return _done(call, _("L’appel est clos : il ne reçoit plus de dossiers."))
+    if timing.stage_of(call) is not timing.Stage.OPEN:
+        return _done(call, _("Cet appel ne reçoit pas de dossiers en ce moment."), "info")
     return _act("close_now", call, form)
 
 
@@ -85,6 +89,6 @@ def _act(name: str, call: Call, form: BaseForm, status: int | None = None) -> Re
     return page, status or (422 if form.errors else 200)
 
 
-def _done(call: Call, sentence: str) -> ResponseReturnValue:
-    flash(sentence, "success")
+def _done(call: Call, sentence: str, tone: str = "success") -> ResponseReturnValue:
+    flash(sentence, tone)
     return redirect(url_for(".calendar", code=call.code))

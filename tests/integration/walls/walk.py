@@ -37,7 +37,7 @@ def answer(client: PageClient, method: str, url: str, *names: object) -> tuple[i
     response = Context().run(client.client.open, url, method=method)
     text = _words_of(response.data) if response.mimetype == "application/pdf" else _TOKEN.sub("", response.text)
     for name in names:
-        text = text.replace(str(name), "…")
+        text = re.sub(rf"{re.escape(str(name))}(?![\w-])", "…", text)  # « org-1 » is not in « org-18 »
     return response.status_code, text
 
 

@@ -132,6 +132,7 @@ def test_one_project_is_silent_and_one_should_stop(app: Flask, session: Session)
     assert met[-1] < met[0] / 2, "fewer and fewer people meet the problem"
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("stage", list(Stage))
 def test_managers_gave_every_answer(app: Flask, session: Session, stage: Stage) -> None:
     load(session, stage)
@@ -142,6 +143,7 @@ def test_managers_gave_every_answer(app: Flask, session: Session, stage: Stage) 
     assert session.scalars(select(OutboxEmail.id).where(OutboxEmail.name == "agreement_answer")).all()
 
 
+@pytest.mark.any_engine
 def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: Path) -> None:
     exports = []
     for name in ("one", "two"):

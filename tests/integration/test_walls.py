@@ -36,6 +36,9 @@ SEATS = [
 ]
 SignIn = Callable[..., PageClient]
 
+# The rules are held against their SQL on both engines in test_policy.py.
+pytestmark = pytest.mark.any_engine
+
 
 @pytest.fixture(autouse=True)
 def _clock_stands_still() -> None:
@@ -86,7 +89,6 @@ def is_public(url: str) -> bool:
     return url in ("/", "/followed")
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_becomes_of_a_hidden_dossier_changes_nothing_that_is_shown(
     app: Flask, session: Session, sign_in: SignIn, stage: State
@@ -103,7 +105,6 @@ def test_what_becomes_of_a_hidden_dossier_changes_nothing_that_is_shown(
     assert [url for url in pages if walk.answer(client, "GET", url) != before[url]] == []
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("stage", [State.UNDER_REVIEW, State.SHORTLISTED, State.PITCHED])
 def test_somebody_of_the_team_meets_no_mark_and_no_comment_whatever_their_roles(
     app: Flask, session: Session, sign_in: SignIn, stage: State
@@ -118,7 +119,6 @@ def test_somebody_of_the_team_meets_no_mark_and_no_comment_whatever_their_roles(
     assert named_in(sign_in(person), pages, (*MARKS, *INSIDE)) == []
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_same_walk_meets_the_dossier_without_the_conflict(
     app: Flask, session: Session, sign_in: SignIn, stage: State
@@ -138,7 +138,6 @@ def test_the_same_walk_meets_the_dossier_without_the_conflict(
     assert len(naming) >= 2
 
 
-@pytest.mark.any_engine
 def test_somebody_with_no_role_meets_nothing(app: Flask, session: Session, sign_in: SignIn) -> None:
     world = build(session, State.PITCHED)
     agent, stranger = make.make_person(session, world.organisation), make.make_person(session)

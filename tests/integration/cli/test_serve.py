@@ -140,7 +140,8 @@ def test_killed_outright_it_leaves_nothing_either(installed: Programs, port: str
         rest = family(program.pid)
         os.kill(program.pid, signal.SIGKILL)
         program.wait()
-        wait_until(lambda: not any(is_alive(pid) for pid, _command in rest), "the end of all", within=45)  # pages in hand have thirty
+        # The requests in hand have thirty seconds.
+        wait_until(lambda: not any(is_alive(pid) for pid, _command in rest), "the end of all", within=45)
 
     assert page(f"http://127.0.0.1:{port}/")[0] == 0
 

@@ -51,10 +51,22 @@ def settings() -> dict[str, Any]:  # Any: Flask's settings are of every type
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "incubator" / "translations"),
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_STORAGE_URI": "sql://",
+        **_files(instance),
+        **_mail(),
+    }
+
+
+def _files(instance: Path) -> dict[str, Any]:  # Any: as above
+    return {
         "FILES_URL": _files_url(instance),
         "FILES_S3": _files_s3(),
         "FILES_MEGABYTES": _whole("FILES_MEGABYTES", 20, 200),
         "VIRUS_SCAN_COMMAND": os.environ.get("VIRUS_SCAN_COMMAND", ""),
+    }
+
+
+def _mail() -> dict[str, Any]:  # Any: as above
+    return {
         "MAIL_SERVER": os.environ.get("MAIL_SERVER", ""),
         "MAIL_PORT": port("MAIL_PORT", 25),
         "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),

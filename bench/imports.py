@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from flask import Flask
+
 LIMIT_SECONDS, LIMIT_MEGABYTES = 60, 300
 LONG = "Chaque année, trois cents familles attendent une réponse pendant des mois, faute d’un suivi partagé. " * 6
 
@@ -48,12 +50,12 @@ def flask(*arguments: str) -> None:
 
 def measure(folder: Path, rows: int, kind: str) -> dict[str, float]:
     """Upload, choose the columns as guessed, look at the preview, write; return the figures."""
-    from sqlalchemy import func, select, update
+    from sqlalchemy import select, update
 
     from incubator import create_app
     from incubator.core.db import db
     from incubator.core.jobs import Job
-    from incubator.domain.models import ImportRun, Person, Project
+    from incubator.domain.models import ImportRun, Person
 
     app = create_app({"WTF_CSRF_ENABLED": False})
     client, figures = app.test_client(), {}
@@ -61,9 +63,7 @@ def measure(folder: Path, rows: int, kind: str) -> dict[str, float]:
         person_id = session.scalars(select(Person.id)).one()
     with client.session_transaction() as cookies:
         cookies["_user_id"], cookies["_fresh"] = str(person_id), True
-    path = folder / f"file.{kind}"
-    make = [sys.executable, "-m", "bench.imports", "--rows", str(rows), "--format", kind, "--make", str(path)]
-    subprocess.run(make, check=True)  # apart, so that its memory is not counted here
+    path = _made(folder, rows, kind)
     figures["file_megabytes"] = round(path.stat().st_size / 1e6, 1)
 
     def timed(name: str, method: str, url: str, **more: object) -> str:
@@ -84,14 +84,30 @@ def measure(folder: Path, rows: int, kind: str) -> dict[str, float]:
     before, after = run_worker(app, Job, update, kill=True), run_worker(app, Job, update)
     figures["write_seconds"] = round(before[0] + after[0], 1)
     figures["worker_megabytes"] = max(before[1], after[1])
-    with app.app_context(), db.new_session(writing=False) as session:
-        figures["dossiers"] = session.scalar(select(func.count()).select_from(Project)) or 0
+    figures["dossiers"] = _count(app)
     timed("report", "GET", f"/imports/{run.id}")
     client.post(f"/imports/{run.id}/undo")
     figures["undo_seconds"] = round(run_worker(app, Job, update)[0], 1)
-    with app.app_context(), db.new_session(writing=False) as session:
-        figures["dossiers_left"] = session.scalar(select(func.count()).select_from(Project)) or 0
+    figures["dossiers_left"] = _count(app)
     return figures
+
+
+def _made(folder: Path, rows: int, kind: str) -> Path:
+    """Make the file in a process apart, so that its memory is not counted here."""
+    path = folder / f"file.{kind}"
+    make = [sys.executable, "-m", "bench.imports", "--rows", str(rows), "--format", kind, "--make", str(path)]
+    subprocess.run(make, check=True)
+    return path
+
+
+def _count(app: Flask) -> int:
+    from sqlalchemy import func, select
+
+    from incubator.core.db import db
+    from incubator.domain.models import Project
+
+    with app.app_context(), db.new_session(writing=False) as session:
+        return session.scalar(select(func.count()).select_from(Project)) or 0
 
 
 def run_worker(app, job, update, *, kill: bool = False) -> tuple[float, int]:  # type: ignore[no-untyped-def]

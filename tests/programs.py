@@ -122,6 +122,7 @@ def _become(arguments: tuple[str, ...], environment: dict[str, str], out: str, e
     from flask.cli import main
 
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when the tests run in the background
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)

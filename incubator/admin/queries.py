@@ -17,16 +17,6 @@ from incubator.domain.queries import find_call
 MANAGING = (Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
 
 
-def find_organisation(session: Session, actor: Actor, slug: str) -> Organisation:
-    """Return an organisation the actor belongs to or has a role in, with its programme; else NoResultFound."""
-    mine = {*actor.organisation_roles, actor.organisation_id}
-    return session.scalars(
-        select(Organisation)
-        .where(Organisation.slug == slug, Organisation.id.in_(mine))
-        .options(joinedload(Organisation.programme))
-    ).one()
-
-
 def calls_of(session: Session, organisation: Organisation) -> list[Call]:
     """Return the calls the organisation runs, alone or with others, newest first."""
     return list(session.scalars(_calls(organisation).order_by(Call.opens_at.desc(), Call.code)))

@@ -5,11 +5,10 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from incubator.core import clock
-from incubator.domain import policy, rules
+from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, Carryover, Programme, Project, Question, TeamMember
-from incubator.domain.queries import WITHIN_REACH, find_project, reach
+from incubator.domain.queries import find_project, takes_dossiers
 
 
 def whole(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -28,19 +27,17 @@ def whole(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
 
 def open_calls(session: Session, actor: Actor, project: Project) -> list[Call]:
     """Return the calls other than its own where `actor` may propose now, the first to close first."""
-    now = clock.now()
-    found = session.scalars(
+    query = (
         select(Call)
-        .where(WITHIN_REACH, Call.public, Call.opens_at <= now, Call.closes_at > now, Call.id != project.call_id)
+        .where(takes_dossiers(), policy.proposable_calls(actor), Call.id != project.call_id)
         .order_by(Call.closes_at, Call.code)
         .options(
             joinedload(Call.programme).joinedload(Programme.organisation),
             selectinload(Call.organisations),
             selectinload(Call.questions),
-        ),
-        reach(actor),
+        )
     )
-    return [call for call in found.unique() if rules.call_is_open(call, now) and policy.start_project(actor, call)]
+    return list(session.scalars(query).unique())
 
 
 def carried_into(session: Session, project: Project, call: Call) -> Project | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from incubator.core.i18n import lazy as _
-from incubator.domain.labelled import Labelled, Tone, name_all
+from incubator.domain.labelled import Labelled, Marked, Tone, mark_all, name_all
 
 
 class InvitationStatus(Labelled):
@@ -75,7 +75,7 @@ name_all(
 )
 
 
-class AgreementStatus(Labelled):
+class AgreementStatus(Marked):
     """What became of asking a manager to release time."""
 
     ASKED = "asked"
@@ -85,15 +85,6 @@ class AgreementStatus(Labelled):
     REFUSED = "refused"
     DELEGATED = "delegated"
     CANCELLED = "cancelled"
-
-    @property
-    def tone(self) -> Tone:
-        return _AGREEMENT_LOOKS[self][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _AGREEMENT_LOOKS[self][1]
 
 
 name_all(
@@ -130,15 +121,17 @@ name_all(
     }
 )
 
-_AGREEMENT_LOOKS: dict[AgreementStatus, tuple[Tone, str]] = {
-    AgreementStatus.ASKED: (Tone.PROGRESS, "hourglass-split"),
-    AgreementStatus.TALK_WANTED: (Tone.WARN, "chat-left-text"),
-    AgreementStatus.AGREED: (Tone.GOOD, "check2"),
-    AgreementStatus.AGREED_OTHERWISE: (Tone.GOOD, "check2"),
-    AgreementStatus.REFUSED: (Tone.STOP, "slash-circle"),
-    AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
-    AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
-}
+mark_all(
+    {
+        AgreementStatus.ASKED: (Tone.PROGRESS, "hourglass-split"),
+        AgreementStatus.TALK_WANTED: (Tone.WARN, "chat-left-text"),
+        AgreementStatus.AGREED: (Tone.GOOD, "check2"),
+        AgreementStatus.AGREED_OTHERWISE: (Tone.GOOD, "check2"),
+        AgreementStatus.REFUSED: (Tone.STOP, "slash-circle"),
+        AgreementStatus.DELEGATED: (Tone.NEUTRAL, "arrow-right"),
+        AgreementStatus.CANCELLED: (Tone.NEUTRAL, "arrow-counterclockwise"),
+    }
+)
 
 
 class Side(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from incubator.core.i18n import lazy as _
-from incubator.domain.labelled import Labelled, Tone, name_all
+from incubator.domain.labelled import Labelled, Marked, Tone, mark_all, name_all
 
 
 class ImportSource(Labelled):
@@ -16,7 +16,7 @@ class ImportSource(Labelled):
 name_all({ImportSource.FILE: _("Fichier"), ImportSource.DEMARCHES: _("Démarches Simplifiées")})
 
 
-class ImportStatus(Labelled):
+class ImportStatus(Marked):
     """How far an import is."""
 
     FETCHING = "fetching"
@@ -28,15 +28,6 @@ class ImportStatus(Labelled):
     CANCELLED = "cancelled"
     UNDOING = "undoing"
     UNDONE = "undone"
-
-    @property
-    def tone(self) -> Tone:
-        return _LOOKS[self][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _LOOKS[self][1]
 
 
 name_all(
@@ -53,24 +44,26 @@ name_all(
     }
 )
 
-_LOOKS: dict[ImportStatus, tuple[Tone, str]] = {
-    ImportStatus.FETCHING: (Tone.PROGRESS, "hourglass-split"),
-    ImportStatus.TO_MAP: (Tone.WARN, "ui-checks"),
-    ImportStatus.TO_CONFIRM: (Tone.WARN, "eye"),
-    ImportStatus.RUNNING: (Tone.PROGRESS, "hourglass-split"),
-    ImportStatus.DONE: (Tone.GOOD, "check2"),
-    ImportStatus.FAILED: (Tone.STOP, "exclamation-circle-fill"),
-    ImportStatus.CANCELLED: (Tone.NEUTRAL, "stop-circle"),
-    ImportStatus.UNDOING: (Tone.PROGRESS, "hourglass-split"),
-    ImportStatus.UNDONE: (Tone.NEUTRAL, "arrow-counterclockwise"),
-}
+mark_all(
+    {
+        ImportStatus.FETCHING: (Tone.PROGRESS, "hourglass-split"),
+        ImportStatus.TO_MAP: (Tone.WARN, "ui-checks"),
+        ImportStatus.TO_CONFIRM: (Tone.WARN, "eye"),
+        ImportStatus.RUNNING: (Tone.PROGRESS, "hourglass-split"),
+        ImportStatus.DONE: (Tone.GOOD, "check2"),
+        ImportStatus.FAILED: (Tone.STOP, "exclamation-circle-fill"),
+        ImportStatus.CANCELLED: (Tone.NEUTRAL, "stop-circle"),
+        ImportStatus.UNDOING: (Tone.PROGRESS, "hourglass-split"),
+        ImportStatus.UNDONE: (Tone.NEUTRAL, "arrow-counterclockwise"),
+    }
+)
 AT_WORK = (ImportStatus.FETCHING, ImportStatus.RUNNING, ImportStatus.UNDOING)
 NOT_STARTED = (ImportStatus.TO_MAP, ImportStatus.TO_CONFIRM)
 # What may be undone: whatever has written something, were it a part.
 UNDOABLE = (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)
 
 
-class LineOutcome(Labelled):
+class LineOutcome(Marked):
     """What became, or would become, of a line."""
 
     CREATED = "created"
@@ -78,15 +71,6 @@ class LineOutcome(Labelled):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-
-    @property
-    def tone(self) -> Tone:
-        return _OUTCOME_LOOKS[self][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _OUTCOME_LOOKS[self][1]
 
 
 name_all(
@@ -99,10 +83,12 @@ name_all(
     }
 )
 
-_OUTCOME_LOOKS: dict[LineOutcome, tuple[Tone, str]] = {
-    LineOutcome.CREATED: (Tone.GOOD, "plus-lg"),
-    LineOutcome.UPDATED: (Tone.PROGRESS, "arrow-repeat"),
-    LineOutcome.UNCHANGED: (Tone.NEUTRAL, "check2"),
-    LineOutcome.REFUSED: (Tone.STOP, "slash-circle"),
-    LineOutcome.WITHDRAWN: (Tone.NEUTRAL, "arrow-counterclockwise"),
-}
+mark_all(
+    {
+        LineOutcome.CREATED: (Tone.GOOD, "plus-lg"),
+        LineOutcome.UPDATED: (Tone.PROGRESS, "arrow-repeat"),
+        LineOutcome.UNCHANGED: (Tone.NEUTRAL, "check2"),
+        LineOutcome.REFUSED: (Tone.STOP, "slash-circle"),
+        LineOutcome.WITHDRAWN: (Tone.NEUTRAL, "arrow-counterclockwise"),
+    }
+)

@@ -13,7 +13,16 @@ from incubator.core import clock
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.entry_kinds import Applicants
-from incubator.domain.models import Call, Person, Programme, Project, RoleGrant, TeamMember, call_organisations
+from incubator.domain.models import (
+    Call,
+    Organisation,
+    Person,
+    Programme,
+    Project,
+    RoleGrant,
+    TeamMember,
+    call_organisations,
+)
 from incubator.domain.states import ON_ITS_WAY, OUT_OF_DRAFT, State
 
 
@@ -69,6 +78,16 @@ def find_call(session: Session, actor: Actor, code: str, *options: ExecutableOpt
     """Return the call with its programme and organisation if it is within the actor's reach; else NoResultFound."""
     query = _FIND_CALL.options(*options) if options else _FIND_CALL
     return session.scalars(query, {"code": code, **reach(actor)}).one()
+
+
+def find_organisation(session: Session, actor: Actor, slug: str) -> Organisation:
+    """Return an organisation the actor belongs to or has a role in, with its programme; else NoResultFound."""
+    mine = {*actor.organisation_roles, actor.organisation_id}
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.slug == slug, Organisation.id.in_(mine))
+        .options(joinedload(Organisation.programme))
+    ).one()
 
 
 def calls_of(session: Session, actor: Actor) -> list[Call]:

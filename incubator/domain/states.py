@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from incubator.core.i18n import LazyString
 from incubator.core.i18n import lazy as _
-from incubator.domain.labelled import Labelled, Tone, name_all
+from incubator.domain.labelled import Marked, Tone, mark_all, name_all
 
 
-class State(Labelled):
+class State(Marked):
     """Where a project stands, from the first idea to the end of its follow-up."""
 
     DRAFT = "draft"
@@ -44,15 +44,6 @@ class State(Labelled):
     def next_for_candidate(self) -> LazyString:
         """What happens next, in one sentence for the candidate."""
         return _NEXT[self]
-
-    @property
-    def tone(self) -> Tone:
-        return _LOOKS[self][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _LOOKS[self][1]
 
 
 ENDINGS = (
@@ -148,29 +139,31 @@ _NEXT: dict[State, LazyString] = {
     State.WITHDRAWN: _("Votre dossier est retiré : personne ne le lit plus."),
 }
 
-_LOOKS: dict[State, tuple[Tone, str]] = {
-    State.DRAFT: (Tone.NEUTRAL, "pencil"),
-    State.SUBMITTED: (Tone.PROGRESS, "inbox"),
-    State.INFO_REQUESTED: (Tone.WARN, "question-circle"),
-    State.ADMISSIBLE: (Tone.PROGRESS, "check2"),
-    State.NOT_ADMISSIBLE: (Tone.STOP, "slash-circle"),
-    State.UNDER_REVIEW: (Tone.PROGRESS, "book"),
-    State.SHORTLISTED: (Tone.GOOD, "mic"),
-    State.WAITING_LIST: (Tone.WARN, "hourglass-split"),
-    State.NOT_SHORTLISTED: (Tone.STOP, "dash-circle"),
-    State.PITCHED: (Tone.PROGRESS, "easel"),
-    State.SELECTED: (Tone.GOOD, "star"),
-    State.RESERVE: (Tone.WARN, "list-ol"),
-    State.NOT_SELECTED: (Tone.STOP, "dash-circle"),
-    State.MENTORING: (Tone.GOOD, "compass"),
-    State.SUSTAINED: (Tone.GOOD, "house-check"),
-    State.TRANSFERRED: (Tone.GOOD, "box-arrow-right"),
-    State.CONTINUED_OUTSIDE: (Tone.GOOD, "signpost"),
-    State.TAKEN_OVER: (Tone.GOOD, "building"),
-    State.PIVOTED: (Tone.NEUTRAL, "arrow-repeat"),
-    State.DORMANT: (Tone.NEUTRAL, "moon"),
-    State.STOPPED_NEED: (Tone.NEUTRAL, "stop-circle"),
-    State.STOPPED_IMPACT: (Tone.NEUTRAL, "stop-circle"),
-    State.STOPPED_MEANS: (Tone.NEUTRAL, "stop-circle"),
-    State.WITHDRAWN: (Tone.NEUTRAL, "arrow-counterclockwise"),
-}
+mark_all(
+    {
+        State.DRAFT: (Tone.NEUTRAL, "pencil"),
+        State.SUBMITTED: (Tone.PROGRESS, "inbox"),
+        State.INFO_REQUESTED: (Tone.WARN, "question-circle"),
+        State.ADMISSIBLE: (Tone.PROGRESS, "check2"),
+        State.NOT_ADMISSIBLE: (Tone.STOP, "slash-circle"),
+        State.UNDER_REVIEW: (Tone.PROGRESS, "book"),
+        State.SHORTLISTED: (Tone.GOOD, "mic"),
+        State.WAITING_LIST: (Tone.WARN, "hourglass-split"),
+        State.NOT_SHORTLISTED: (Tone.STOP, "dash-circle"),
+        State.PITCHED: (Tone.PROGRESS, "easel"),
+        State.SELECTED: (Tone.GOOD, "star"),
+        State.RESERVE: (Tone.WARN, "list-ol"),
+        State.NOT_SELECTED: (Tone.STOP, "dash-circle"),
+        State.MENTORING: (Tone.GOOD, "compass"),
+        State.SUSTAINED: (Tone.GOOD, "house-check"),
+        State.TRANSFERRED: (Tone.GOOD, "box-arrow-right"),
+        State.CONTINUED_OUTSIDE: (Tone.GOOD, "signpost"),
+        State.TAKEN_OVER: (Tone.GOOD, "building"),
+        State.PIVOTED: (Tone.NEUTRAL, "arrow-repeat"),
+        State.DORMANT: (Tone.NEUTRAL, "moon"),
+        State.STOPPED_NEED: (Tone.NEUTRAL, "stop-circle"),
+        State.STOPPED_IMPACT: (Tone.NEUTRAL, "stop-circle"),
+        State.STOPPED_MEANS: (Tone.NEUTRAL, "stop-circle"),
+        State.WITHDRAWN: (Tone.NEUTRAL, "arrow-counterclockwise"),
+    }
+)

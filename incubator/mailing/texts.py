@@ -17,6 +17,7 @@ from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import mistakes
 from incubator.domain.models import JournalEntry, MailText, Organisation
+from incubator.domain.queries import find_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,6 @@ class Words:
 
     subject: str
     body: str
-
-
-def find_organisation(session: Session, actor: Actor, slug: str) -> Organisation:
-    """Return an organisation the actor belongs to or has a role in, with its programme; else NoResultFound."""
-    mine = {*actor.organisation_roles, actor.organisation_id}
-    return session.scalars(
-        select(Organisation)
-        .where(Organisation.slug == slug, Organisation.id.in_(mine))
-        .options(joinedload(Organisation.programme))
-    ).one()
 
 
 def find_text(session: Session, actor: Actor, slug: str, name: str) -> MailText:

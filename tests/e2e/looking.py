@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Response
 WIDE, TABLET, NARROW = 1280, 640, 320
 #: What a page asks by itself: a refusal, or no answer, is told in its words, where tests read it.
 TOLD = "/autosave"
+#: What a test asked for by cutting the connection: no fault of the page, whatever it was asking then.
+CUT = "net::ERR_INTERNET_DISCONNECTED"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What depends on the width; the rest is the same page at both.
 OF_WIDTH = ["target-size", "scrollable-region-focusable", "link-in-text-block"]
@@ -75,7 +77,7 @@ class Watch:
 
     def _console(self, message: Any) -> None:
         # What is refused is counted with its status below; here come scripts and the content security policy.
-        if message.location.get("url", "").endswith(TOLD):
+        if message.location.get("url", "").endswith(TOLD) or CUT in message.text:
             return
         if message.type == "error" and not message.text.startswith("Failed to load resource: the server responded"):
             self.faults.append(f"console: {message.text}")
@@ -89,7 +91,7 @@ class Watch:
             self.faults.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Any) -> None:
-        if request.failure != "net::ERR_ABORTED" and not request.url.endswith(TOLD):  # left before it came
+        if request.failure not in {"net::ERR_ABORTED", CUT} and not request.url.endswith(TOLD):  # left before it came
             self.faults.append(f"{request.failure}: {request.url}")
 
     def refused(self, status: int) -> None:

@@ -12,10 +12,11 @@ from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.models import Organisation
+from incubator.domain.queries import find_organisation
 
 
 @bp.route("/organisations/<slug>/settings", methods=["GET", "POST"])
-@guard(policy.manage_organisation, load=queries.find_organisation)
+@guard(policy.manage_organisation, load=find_organisation)
 def organisation(organisation: Organisation) -> ResponseReturnValue:
     values = settings.of_organisation(organisation)
     form = OrganisationForm(data=values, version=settings.version_of(values))

@@ -15,10 +15,11 @@ from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Organisation
+from incubator.domain.queries import find_organisation
 
 
 @bp.route("/organisations/<slug>/roles", methods=["GET", "POST"])
-@guard(policy.manage_roles, load=queries.find_organisation)
+@guard(policy.manage_roles, load=find_organisation)
 def roles(organisation: Organisation) -> ResponseReturnValue:
     calls = queries.calls_of(db.session, organisation)
     form = GrantForm()
@@ -39,7 +40,7 @@ def roles(organisation: Organisation) -> ResponseReturnValue:
 
 
 @bp.post("/organisations/<slug>/roles/end")
-@guard(policy.manage_roles, load=queries.find_organisation)
+@guard(policy.manage_roles, load=find_organisation)
 def end_role(organisation: Organisation) -> ResponseReturnValue:
     grant = queries.find_grant(db.session, organisation, _grant_id())
     operations.end_role(db.session, actor=current_actor(), organisation=organisation, grant=grant)

@@ -13,6 +13,7 @@ from incubator.domain import policy
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.variables import VARIABLES
 from incubator.domain.models import MailText, Organisation
+from incubator.domain.queries import find_organisation
 from incubator.mailing import texts as store
 from incubator.mailing import trials
 from incubator.mailing.forms import TextForm
@@ -20,7 +21,7 @@ from incubator.mailing.views.blueprint import bp
 
 
 @bp.get("/organisations/<slug>/e-mails")
-@guard(policy.manage_mail_texts, load=store.find_organisation)
+@guard(policy.manage_mail_texts, load=find_organisation)
 def texts(organisation: Organisation) -> ResponseReturnValue:
     g.organisation = organisation
     own = store.names_with_own(db.session, organisation)

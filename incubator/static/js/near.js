@@ -3,6 +3,7 @@ const box = document.querySelector("[data-near]");
 const title = document.querySelector("[name=title]");
 
 async function propose() {
+  if (!navigator.onLine) return;
   const answer = await fetch(box.dataset.near, { headers: { Accept: "text/html" } }).catch(() => null);
   if (answer?.ok && answer.headers.get("content-type").includes("text/html") && !answer.redirected) box.innerHTML = await answer.text();
 }

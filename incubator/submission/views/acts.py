@@ -1,7 +1,7 @@
 """The acts of a dossier: handing in, sending what was asked, taking back, coming back."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,57 +26,36 @@ from incubator.submission.views.blueprint import ONE_PROJECT, bp
 @bp.route(f"{ONE_PROJECT}/submit", methods=["GET", "POST"])
 @guard(policy.submit_project, load=queries.dossier)
 def submit(project: Project) -> ResponseReturnValue:
-    return _take(
-        SUBMIT,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.submit_project(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier est déposé."),
-    )
+    return _take(SUBMIT, project, operations.submit_project, done=_l("Votre dossier est déposé."))
 
 
 @bp.route(f"{ONE_PROJECT}/send-information", methods=["GET", "POST"])
 @guard(policy.submit_project, load=queries.dossier)
 def send_information(project: Project) -> ResponseReturnValue:
-    return _take(
-        SEND_INFORMATION,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.send_information(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier complété est renvoyé."),
-    )
+    done = _l("Votre dossier complété est renvoyé.")
+    return _take(SEND_INFORMATION, project, operations.send_information, done=done)
 
 
 @bp.route(f"{ONE_PROJECT}/withdraw", methods=["GET", "POST"])
 @guard(policy.withdraw_project, load=queries.dossier)
 def withdraw(project: Project) -> ResponseReturnValue:
-    return _take(
-        WITHDRAW,
-        project,
-        WithdrawForm(),
-        lambda form: operations.withdraw_project(
-            db.session, actor=current_actor(), project=project, reason=form.reason.data or ""
-        ),
-        done=_l("Votre dossier est retiré."),
-    )
+    form = WithdrawForm()
+    act = partial(operations.withdraw_project, reason=form.reason.data or "")
+    return _take(WITHDRAW, project, act, done=_l("Votre dossier est retiré."), form=form)
 
 
 @bp.route(f"{ONE_PROJECT}/come-back", methods=["GET", "POST"])
 @guard(policy.come_back, load=queries.dossier)
 def come_back(project: Project) -> ResponseReturnValue:
-    return _take(
-        COME_BACK,
-        project,
-        ConfirmForm(),
-        lambda _form: operations.come_back(db.session, actor=current_actor(), project=project),
-        done=_l("Votre dossier est de nouveau un brouillon : pensez à le déposer avant la clôture."),
-    )
+    done = _l("Votre dossier est de nouveau un brouillon : pensez à le déposer avant la clôture.")
+    return _take(COME_BACK, project, operations.come_back, done=done)
 
 
 def _take(
-    step: Step, project: Project, form: BaseForm, act: Callable[[Any], Project], *, done: LazyString
-) -> ResponseReturnValue:  # Any: each act knows its own form
+    step: Step, project: Project, act: Callable[..., Project], *, done: LazyString, form: BaseForm | None = None
+) -> ResponseReturnValue:
     """Show the page of a step, or take it; pressed twice or done in another tab, lead to the dossier and say so."""
+    form = form or ConfirmForm()
     state = project.state.candidate_label
     if project.state is step.target:
         return back(project, _("C’est déjà fait : votre dossier est « %(state)s ».", state=state), "info")
@@ -85,7 +64,7 @@ def _take(
     status = 200
     if form.validate_on_submit():
         try:
-            act(form)
+            act(db.session, actor=current_actor(), project=project)
         except NotReady:
             status = 409
         else:

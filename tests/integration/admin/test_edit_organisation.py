@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from incubator.admin import operations, queries, settings
+from incubator.admin import operations, settings
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion
 from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Organisation, Programme
+from incubator.domain.queries import find_organisation
 from tests.factories import actor_of, make_organisation, make_person, make_staff
 
 
@@ -23,7 +24,7 @@ def typed(page):
 
 def edit(session, person, organisation, version=None, **changes):
     actor = actor_of(session, person)
-    found = queries.find_organisation(session, actor, organisation.slug)
+    found = find_organisation(session, actor, organisation.slug)
     values = settings.of_organisation(found)
     return operations.edit_organisation(
         session,

@@ -1,7 +1,6 @@
 """Dossiers that look alike: what those who run the call compare, what a team may know of others."""
 
 import json
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -14,8 +13,7 @@ from incubator.domain.states import State
 from tests.conftest import ROOT
 from tests.factories import declare_conflict, make_organisation, make_person, make_project, make_staff
 
-SHEETS = ROOT.parent / "shared" / "data" / "betagouv_startups.jsonl"
-COHORT = next((path for path in (SHEETS, Path("/work/shared/data") / SHEETS.name) if path.exists()), None)
+COHORT = ROOT.parent / "shared" / "data" / "betagouv_startups.jsonl"
 
 
 def near(client, project):
@@ -24,9 +22,8 @@ def near(client, project):
 
 
 @pytest.mark.any_engine
-@pytest.mark.skipif(COHORT is None, reason="the public sheets of beta.gouv.fr are not beside the project")
+@pytest.mark.skipif(not COHORT.exists(), reason="the public sheets of beta.gouv.fr are not beside the project")
 def test_the_two_winners_with_the_same_mission_are_found_and_little_else_is() -> None:
-    assert COHORT is not None
     sheets = [json.loads(line) for line in COHORT.read_text().splitlines()]
     said = {one["id"]: likeness.said(stems(one["title"]), stems(one["mission"])) for one in sheets}
     rare = likeness.rarity(said.values())

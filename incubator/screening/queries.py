@@ -47,6 +47,7 @@ _COLUMNS = (
 class Line:
     """One line of the worklist; `owner` is the name of who carries the dossier, `extract` says the words looked for."""
 
+    extract: Sequence[Piece]
     id: uuid.UUID
     number: int
     title: str
@@ -56,7 +57,6 @@ class Line:
     submitted_at: datetime
     imported: bool
     owner: str
-    extract: Sequence[Piece] = ()
 
     @property
     def reference(self) -> str:
@@ -121,7 +121,7 @@ def worklist(
         query = _whole_list(filters.sort, filters.direction, filters.state is not None)
     page = paginate(session, query, parameters, number=number, total=total, make_url=make_url, scalars=False)
     said = extracts(session, [row.id for row in page.items], index.wanted(filters.words))
-    return replace(page, items=[Line(*row, extract=said.get(row.id, ())) for row in page.items])
+    return replace(page, items=[Line(said.get(row.id, ()), *row) for row in page.items])
 
 
 def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:

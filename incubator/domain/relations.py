@@ -227,6 +227,12 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
     return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
 
 
+@rule
+def asked_to_be_called(actor: Actor, call_back: CallBack) -> bool:
+    """Asked for the call, and is still of the team of its dossier."""
+    return call_back.asked_by_id == actor.person_id and call_back.project_id in actor.team_of
+
+
 def about_its_project(may: Rule) -> Rule:
     """Return the same rule, about the project of a thing: the message `m` asks it of `m.project`."""
     return Rule(f"{may.name}, about its project", lambda actor, thing: may.test(actor, thing.project))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from incubator.core import clock
 from incubator.core.paging import Page, paginate
@@ -16,8 +16,18 @@ from incubator.core.search import fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, CallBack, InformationRequest, Person, Project, ProjectTag, ScreeningOpinion
+from incubator.domain.models import (
+    Call,
+    CallBack,
+    InformationRequest,
+    Person,
+    Project,
+    ProjectLink,
+    ProjectTag,
+    ScreeningOpinion,
+)
 from incubator.domain.models.project import reference_of
+from incubator.domain.relations import STAFF
 from incubator.domain.screening_kinds import Flag
 from incubator.domain.search import index
 from incubator.domain.search.extracts import Piece, extracts
@@ -206,12 +216,27 @@ def _twin(actor: Actor, call: Call) -> ColumnElement[bool]:
     return and_(there, or_(title.in_(titles), and_(by_hand, Project.owner_id.in_(owners))))
 
 
+def _joined(actor: Actor, _call: Call) -> ColumnElement[bool]:
+    """Linked to another dossier, or made one with it; never by one the actor stays away from, as the marks."""
+    other, link = aliased(Project), ProjectLink
+    seen = and_(
+        other.call_id.in_(actor.calls_as(*STAFF)), other.id.not_in(actor.aside), other.submitted_at.is_not(None)
+    )
+    return or_(
+        Project.id.in_(select(link.project_id).join(other, other.id == link.other_id).where(seen)),
+        Project.id.in_(select(link.other_id).join(other, other.id == link.project_id).where(seen)),
+        Project.merged_into_id.in_(select(other.id).where(seen)),
+        Project.id.in_(select(other.merged_into_id).where(seen, other.merged_into_id.is_not(None))),
+    )
+
+
 _FLAGS: Mapping[Flag, Callable[[Actor, Call], ColumnElement[bool]]] = {
     Flag.CALL_BACK: lambda _actor, _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
     Flag.OVERDUE: _overdue,
     Flag.LATE: lambda _actor, call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
     Flag.DIVIDED: _divided,
     Flag.TWIN: _twin,
+    Flag.JOINED: _joined,
 }
 
 

@@ -21,16 +21,7 @@ from incubator.imports.demarches import syncing
 def keep_file(session: Session, *, actor: Actor, call: Call, filename: str, arrived: store.Arrived) -> ImportRun:
     """Keep a file that was read, its columns guessed; nothing else is written before somebody confirms."""
     require(policy.import_dossiers, actor, call)
-    first = next(index for index, sheet in enumerate(arrived.sheets) if sheet["rows"])
-    run = ImportRun(
-        call_id=call.id, person_id=actor.person_id, source=ImportSource.FILE, filename=filename[-200:],
-        sheets=arrived.sheets, sheet=first, details=dict(arrived.details),
-    )  # fmt: skip
-    session.add(run)
-    session.flush()
-    store.keep(session, run.id, arrived.chunks)
-    preparing.suggest(session, run)
-    return run
+    return preparing.arrive(session, call=call, filename=filename, arrived=arrived, person_id=actor.person_id)
 
 
 def choose_sheet(session: Session, *, actor: Actor, run: ImportRun, sheet: int) -> ImportRun:

@@ -16,6 +16,8 @@ from tests import factories as make
 from tests.conftest import Page, PageClient
 
 HEADER = "ID;Titre;Nom;Prénom;Email;Direction;Quel problème ?"
+VELOS = ["1", "Vélos", "Roux", "Ana", "Ana@Agents.example", "Routes", "300 chutes"]
+HAIES = ["2", "Haies", "", "", "", "", "Trop hautes"]
 
 
 @dataclass

@@ -44,6 +44,7 @@ def plain(text: str) -> str:
     return " ".join((fold(text) or "").replace("_", " ").replace("’", "'").split()).rstrip(" ?:*.")
 
 
+REVIEW = "review"  # among the options of a procedure: somebody sees its columns again before the next lines are written
 PREFIX = "question:"  # no key of a question hides a fact of the dossier
 
 

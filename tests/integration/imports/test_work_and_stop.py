@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from incubator.core import clock, jobs
 from incubator.core.db import db
 from incubator.core.jobs import Job, JobStatus
-from incubator.domain.import_kinds import ImportStatus
+from incubator.domain.import_kinds import KEPT, ImportStatus
 from incubator.domain.models import ImportChunk
 from incubator.imports import running, store
 from tests.integration.imports.conftest import HAIES, VELOS, Desk, lines, work
@@ -119,7 +119,7 @@ def test_a_failure_is_tried_again_then_told(desk: Desk, monkeypatch: pytest.Monk
 def test_lines_of_old_imports_are_taken_away(desk: Desk) -> None:
     desk.bring(lines([VELOS]))
     desk.upload(lines([HAIES]))
-    clock.freeze(clock.now() + running.KEPT + timedelta(days=1))
+    clock.freeze(clock.now() + KEPT + timedelta(days=1))
 
     running.tidy(desk.session)
     desk.session.commit()

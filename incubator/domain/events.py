@@ -29,6 +29,7 @@ class Event(StrEnum):
     LEAVE_TEAM = "leave_team"
     REMOVE_MEMBER = "remove_member"
     HAND_OVER = "hand_over"
+    CHANGE_TEAM_ROLE = "change_team_role"
     SEEK_HELP = "seek_help"
     CARRY_OVER = "carry_over"
     REDIRECT_PROJECT = "redirect_project"
@@ -130,6 +131,7 @@ FOR_CANDIDATES = frozenset(
         Event.LEAVE_TEAM,
         Event.REMOVE_MEMBER,
         Event.HAND_OVER,
+        Event.CHANGE_TEAM_ROLE,
         Event.SEEK_HELP,
         Event.OFFER_HELP,
         Event.PROPOSE_MERGE,
@@ -191,6 +193,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.LEAVE_TEAM: _("Départ de l’équipe"),
     Event.REMOVE_MEMBER: _("Personne retirée de l’équipe"),
     Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
+    Event.CHANGE_TEAM_ROLE: _("Rôle dans l’équipe modifié"),
     Event.SEEK_HELP: _("Recherche d’équipiers modifiée"),
     Event.OFFER_HELP: _("Aide proposée à l’équipe"),
     Event.LINK_PROJECTS: _("Dossier lié à un autre"),

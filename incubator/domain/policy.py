@@ -35,6 +35,7 @@ from incubator.domain.relations import (
     is_juror,
     is_out_of_draft,
     is_own_note,
+    is_own_place,
     is_own_view,
     is_owner,
     is_readable,
@@ -70,15 +71,13 @@ jury_at_work = is_juror & is_impartial & is_for_the_jury
 view_project = (
     is_team | is_joined | staff_at_work | reader_at_work | jury_at_work | is_coach | (is_sponsor & is_followed)
 )
-edit_project = is_team
-submit_project = is_team
+edit_project = submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
-view_team = is_team
-view_receipt = is_team
-change_team = is_team
+view_team = view_receipt = change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
+change_team_role = about_its_project(is_team) & (is_own_place | about_its_project(is_owner))
 hand_over = is_team & is_owner
 seek_help = is_team
 offer_help = is_colleague & is_impartial

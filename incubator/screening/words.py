@@ -20,7 +20,7 @@ from incubator.domain.screening_kinds import CheckAnswer, Flag
 from incubator.domain.states import OUT_OF_DRAFT, State
 from incubator.screening import undo
 from incubator.screening.around import Choices, Marks, Named
-from incubator.screening.filters import SORTS, Filters
+from incubator.screening.filters import ALL, SORTS, Filters
 from incubator.screening.queries import Line
 
 ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.NOT_ADMISSIBLE)
@@ -43,19 +43,24 @@ class View:
 
 def address(call: Call, filters: Filters, **more: Any) -> str:  # Any: parameters of an address
     """Return the address of the worklist under `filters`."""
+    return f"{_start(call)}?{urlencode({**filters.args(), **more})}"
+
+
+def _start(call: Call) -> str:
     known: dict[str, str] = g.setdefault("worklist_addresses", {})  # twenty a page: built once, completed each time
     if call.code not in known:
         known[call.code] = url_for("screening.worklist", code=call.code)
-    return f"{known[call.code]}?{urlencode({**filters.args(), **more})}"
+    return known[call.code]
 
 
 def views(call: Call, filters: Filters, counts: Mapping[State, int]) -> list[View]:
     """Return one view a state, with its count: those of screening always, the others when they hold something."""
     shown = [state for state in OUT_OF_DRAFT if state in ALWAYS_SHOWN or counts.get(state) or state is filters.state]
-    everything = View(_("Tous"), address(call, filters.but(state=None)), filters.state is None, sum(counts.values()))
+    others = {name: text for name, text in filters.args().items() if name != "state"}
+    start, end = f"{_start(call)}?state=", f"&{urlencode(others)}" if others else ""
+    everything = View(_("Tous"), f"{start}{ALL}{end}", filters.state is None, sum(counts.values()))
     return [everything] + [
-        View(state.label, address(call, filters.but(state=state)), filters.state is state, counts.get(state, 0))
-        for state in shown
+        View(state.label, f"{start}{state.value}{end}", filters.state is state, counts.get(state, 0)) for state in shown
     ]
 
 

@@ -48,6 +48,7 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
         total=sum(counts.values()) if filters.state is None else counts.get(filters.state, 0),
         make_url=lambda number: words.address(call, filters, page=number),
     )
+    awaiting = counts.get(queries.AWAITING, 0)
     return {
         "page": page,
         "marks": around.marks_of(db.session, page.items, choices.tags),
@@ -60,8 +61,8 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
         "tags": [(tag.id, tag.name) for tag in choices.tags],
         "flags": [(flag.value, flag.label) for flag in Flag],
         "clear_url": words.address(call, filters.cleared()),
-        "awaiting": counts.get(queries.AWAITING, 0),
-        "next_id": queries.next_awaiting(db.session, actor, call, filters),
+        "awaiting": awaiting,
+        "next_id": queries.next_of_page(db.session, actor, call, filters, page, awaiting),
         "today": clock.today(),
         "notes_of": words.notes_of(call),
     }

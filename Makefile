@@ -2,7 +2,7 @@
 .PHONY: help setup run test check fix demo bench messages gallery lifecycle requirements
 
 FLASK := .venv/bin/flask --app run
-# The moment at which `make demo` puts the demonstration: open, committee, jury or mentoring.
+# The moment at which `make demo` puts the demonstration: open, committee, shortlist, jury or mentoring.
 STAGE ?= open
 # Where the gallery of components is.
 GALLERY := /gallery
@@ -27,7 +27,7 @@ fix: ## Correct what can be corrected alone: imports, layout of the code
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-demo: setup ## Load the demonstration at a moment of its life (STAGE=open|committee|jury|mentoring)
+demo: setup ## Load the demonstration at a moment of its life (STAGE=open|committee|shortlist|jury|mentoring)
 	@$(FLASK) demo --stage $(STAGE)
 
 bench: ## Measure the pages with thousands of files

@@ -30,9 +30,10 @@ def load(person_id: str) -> SignedIn | None:
 
 def current_actor() -> Actor | None:
     """Return the actor of this request, or None."""
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()  # asked ten times a page: the way through it is made once
+    if not user.is_authenticated:
         return None
-    actor: Actor = current_user.actor
+    actor: Actor = user.actor
     if "language" not in g:
         g.language = actor.language
     return actor

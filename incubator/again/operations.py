@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.again import files, queries
@@ -10,7 +11,7 @@ from incubator.core import outbox
 from incubator.core.errors import DomainError, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import drafts, journal, mails, policy, rules
+from incubator.domain import aside, drafts, journal, mails, policy, rules
 from incubator.domain.actors import Actor
 from incubator.domain.chances import may_be_carried_over
 from incubator.domain.events import Event
@@ -45,10 +46,11 @@ def _carry_over(
         raise WrongState(_("Ce dossier suit son chemin : il n’y a pas lieu de le proposer à nouveau."))
     if not rules.call_is_open(call):
         raise WrongState(_("Cet appel ne reçoit pas de dossier en ce moment : aucun dossier n’a été créé."))
-    owner = session.get_one(Person, actor.person_id, with_for_update=True)
+    aside.lock_state(session, project)  # two people of the team carry it over one after the other
+    owner = session.get_one(Person, actor.person_id)
     done = queries.carried_into(session, project, call)
     if done is not None:
-        return done, False
+        return _joinable(session, actor, done), False
     draft = drafts.open_draft(session, actor=actor, call=call, owner=owner)
     draft.title, draft.department = project.title, project.department or draft.department
     draft.theme = project.theme if not call.themes or project.theme in call.themes else ""
@@ -68,8 +70,20 @@ def _carry_over(
     return draft, True
 
 
+def _joinable(session: Session, actor: Actor, done: Project) -> Project:
+    """Return the dossier that somebody opened already; WrongState for who is not of its team."""
+    mine = (TeamMember.project_id == done.id, TeamMember.person_id == actor.person_id)
+    if session.scalar(select(TeamMember.id).where(*mine)) is None:
+        raise WrongState(
+            _("Une personne de votre équipe a déjà repris ce dossier dans cet appel : demandez-lui de vous y inviter.")
+        )
+    return done
+
+
 def _bring_team(session: Session, actor: Actor, project: Project, draft: Project) -> None:
-    """Bring the people of the team who still have an account, and the names that are only names."""
+    """Bring the people of the team who still have an account, and the names that are only names; roles stay."""
+    own = session.scalars(select(TeamMember).where(TeamMember.project_id == draft.id)).one()
+    own.role = next((one.role for one in project.members if one.person_id == actor.person_id), "") or own.role
     for member in project.members:
         gone = member.person is not None and member.person.disabled_at is not None
         if member.person_id != actor.person_id and not gone:

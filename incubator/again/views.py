@@ -37,8 +37,11 @@ def propose(project: Project) -> ResponseReturnValue:
             flash(sentence, "error")
         flash(_("Voici votre nouveau brouillon : relisez, complétez, puis déposez-le."), "success")
         return go_to(url_for("submission.edit", project_id=draft.id))
-    carried = [(call, queries.count_kept(project, call), len(call.questions)) for call in calls]
-    page = render_template("again/propose.html", project=project, form=form, carried=carried)
+    done = chances.successors(db.session, actor, project)
+    left = [call for call in calls if call.id not in {one.call_id for one in done}]
+    form.offer(left)
+    carried = [(call, queries.count_kept(project, call), len(call.questions)) for call in left]
+    page = render_template("again/propose.html", project=project, form=form, carried=carried, done=done)
     return page, 422 if form.errors else 200
 
 

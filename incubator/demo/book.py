@@ -33,10 +33,13 @@ class Book:
         self.acts.append({**_NOTHING, **facts, "event": str(event), "at": at, "actor_id": by})
 
     def write(self, session: Session, order: tuple[type, ...]) -> None:
-        """Insert everything, tables in `order`, then the journal as time went."""
+        """Insert the rows, tables in `order`."""
         for model in order:
             if self.rows[model]:
                 session.execute(insert(model), self.rows[model])
+
+    def write_acts(self, session: Session) -> None:
+        """Insert the journal, as time went."""
         session.execute(insert(JournalEntry), sorted(self.acts, key=lambda act: act["at"]))
 
 

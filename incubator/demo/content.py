@@ -58,6 +58,9 @@ class Dossier:
     reserve: int | None
     refused: str
     asked: str
+    answers_soon: bool  # sent back what was asked while others have not
+    late: str  # why it was let in after the closing
+    held_by: str  # the correspondent who writes for an agent without address
     committee_reason: str
     committee_feedback: str
     waiting_rank: int | None
@@ -70,7 +73,7 @@ class Dossier:
 
     @property
     def owner_id(self) -> uuid.UUID:
-        return key("agent", self.author)
+        return key("person", self.held_by) if self.held_by else key("agent", self.author)
 
     @property
     def seen_by_readers(self) -> float:
@@ -131,9 +134,20 @@ def _declined(raw: dict[str, Any]) -> dict[str, Any]:
     return {
         "refused": raw.get("not_admissible", "").strip(),
         "asked": raw.get("info_requested", "").strip(),
+        **_doors(raw["slug"]),
         "committee_reason": told["reason"].strip(),
         "committee_feedback": told["feedback"].strip(),
         "waiting_rank": ranks.get(raw["slug"]),
+    }
+
+
+def _doors(slug: str) -> dict[str, Any]:
+    stories = read("stories")
+    late, held = stories["late"], stories["deposit"]
+    return {
+        "answers_soon": any(one["slug"] == slug and one.get("soon") for one in stories["completed"]),
+        "late": late["reason"] if late["slug"] == slug else "",
+        "held_by": held["by"] if held["slug"] == slug else "",
     }
 
 
@@ -151,9 +165,9 @@ def _dossier(raw: dict[str, Any], fate: dict[str, Any]) -> Dossier:
 
 
 _NO_FATE: dict[str, Any] = {
-    **dict.fromkeys(("refused", "asked", "jury_reason", "jury_feedback"), ""),
+    **dict.fromkeys(("refused", "asked", "late", "held_by", "jury_reason", "jury_feedback"), ""),
     **dict.fromkeys(("waiting_rank", "reserve"), None),
-    **dict.fromkeys(("finalist", "winner"), False),
+    **dict.fromkeys(("finalist", "winner", "answers_soon"), False),
 }
 
 

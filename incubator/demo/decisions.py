@@ -14,10 +14,10 @@ from incubator.domain.models import Decision
 
 
 def write(book: Book, told: list[Life], when: Moments) -> None:
-    """Write the decisions that are published: the committee's from the jury day on, then the jury's."""
+    """Write the decisions that are published: the committee's once the shortlist is known, then the jury's."""
     for life in told:
         dossier = life.dossier
-        if when.stage.reached(Stage.JURY) and life.took(lifecycle.START_REVIEW):
+        if when.stage.reached(Stage.SHORTLIST) and life.took(lifecycle.START_REVIEW):
             facts = (dossier.committee_reason, dossier.committee_feedback, dossier.waiting_rank)
             _decision(book, dossier, Round.COMMITTEE, dossier.committee_outcome, facts, committee_published_at(when))
         if when.stage.reached(Stage.MENTORING) and dossier.finalist:

@@ -1,23 +1,25 @@
 """Projects, teams and answers."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from incubator.demo.book import Book
 from incubator.demo.content import CALL_ID, CODE, MAIN_ID, chance, key, read
-from incubator.demo.lives import Life
-from incubator.demo.people import colleagues
+from incubator.demo.lives import Life, code_ends_at
+from incubator.demo.moments import Moments
+from incubator.demo.people import colleagues, officials
+from incubator.domain import lifecycle
 from incubator.domain.answers import Member, text_of_members
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Project, TeamMember
 from incubator.domain.states import FOLLOWED, REACHED_PITCH, State
 
 
-def write(book: Book, told: list[Life]) -> None:
+def write(book: Book, told: list[Life], when: Moments) -> None:
     """Write every dossier with its team, its answers and its steps."""
     missions = {one["slug"]: one["mission"] for one in read("follow-up")["follow"]}
     for life in told:
-        _project(book, life, missions)
+        _project(book, life, missions, code_ends_at(when))
         _team(book, life)
         for name, value in answers(life).items():
             book.add(Answer, project_id=life.dossier.id, question_id=question_id(name), value=value)
@@ -29,7 +31,7 @@ def question_id(name: str) -> uuid.UUID:
     return key("Question", CODE, name)
 
 
-def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
+def _project(book: Book, life: Life, missions: dict[str, str], let_in: datetime) -> None:
     dossier = life.dossier
     book.add(
         Project,
@@ -45,6 +47,8 @@ def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
         state=life.state,
         submitted_at=life.submitted_at,
         state_changed_at=life.changed_at,
+        carried_by=dossier.author if dossier.held_by else "",
+        open_until=let_in if life.took(lifecycle.ADMIT) and dossier.late else None,
         mission=missions.get(dossier.slug, "") if life.state in FOLLOWED else "",
         version=1 + len(life.steps),
     )
@@ -53,7 +57,11 @@ def _project(book: Book, life: Life, missions: dict[str, str]) -> None:
 def _team(book: Book, life: Life) -> None:
     dossier = life.dossier
     with_account = {name for name, _role in colleagues(dossier)}
-    team: list[tuple[str, str, uuid.UUID | None]] = [(dossier.author, dossier.job, dossier.owner_id)]
+    team: list[tuple[str, str, uuid.UUID | None]] = []
+    if dossier.held_by:
+        holder = next(one for one in officials() if one.slug == dossier.held_by)
+        team.append((holder.name, holder.job, holder.id))
+    team.append((dossier.author, dossier.job, None if dossier.held_by else dossier.owner_id))
     team += [(name, role, key("agent", name) if name in with_account else None) for name, role in dossier.team]
     for place, (name, role, person_id) in enumerate(team):
         book.add(

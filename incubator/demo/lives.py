@@ -1,5 +1,6 @@
 """What each dossier lives through, step by step, until the stage one looks at."""
 
+import functools
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,11 +74,12 @@ def _told(when: Moments) -> list[Dossier]:
     return [*_submitted_when_open(), *drafts]
 
 
-def _submitted_when_open() -> list[Dossier]:
+@functools.cache
+def _submitted_when_open() -> tuple[Dossier, ...]:
     forced = set(read("stories")["drafts"])
     ready = [one for one in _by_haste() if one.slug not in forced]
     shown = set(read("stories")["agents"])
-    return sorted(ready, key=lambda one: one.slug not in shown)[:SUBMITTED_WHEN_OPEN]
+    return tuple(sorted(ready, key=lambda one: one.slug not in shown)[:SUBMITTED_WHEN_OPEN])
 
 
 def _by_haste() -> list[Dossier]:
@@ -90,10 +92,22 @@ def _began(dossier: Dossier, when: Moments) -> datetime:
 
 
 def _submitted(dossier: Dossier, began_at: datetime, when: Moments) -> datetime:
+    if dossier.late and when.stage.reached(Stage.COMMITTEE):
+        return late_at(when)
     limit = _limit(when)
     share = chance("submitted", dossier.slug).random() ** 0.5
     moment = _by_day(began_at + (limit - began_at) * share, limit)
     return max(moment, began_at + timedelta(minutes=25))
+
+
+def late_at(when: Moments) -> datetime:
+    """Return when the dossier that an access code let in was handed in."""
+    return at(working_day(when.closes_on + timedelta(days=1)), 11, 20)
+
+
+def code_ends_at(when: Moments) -> datetime:
+    """Return until when that access code served."""
+    return at(working_day(when.closes_on + timedelta(days=3)), 18)
 
 
 def _limit(when: Moments) -> datetime:
@@ -112,7 +126,7 @@ def _steps(dossier: Dossier, began_at: datetime, when: Moments) -> list[Lived]:
         steps += _screening(dossier, when)
     if steps[-1].step is not lifecycle.START_REVIEW:
         return steps
-    if when.stage.reached(Stage.JURY):
+    if when.stage.reached(Stage.SHORTLIST):
         steps.append(_committee(dossier, when))
     if dossier.finalist and when.stage.reached(Stage.JURY):
         steps += _jury(dossier, when)
@@ -127,10 +141,18 @@ def _screening(dossier: Dossier, when: Moments) -> list[Lived]:
         return [Lived(lifecycle.REJECT, moment, SECRETARY_ID, dossier.refused)]
     review = Lived(lifecycle.START_REVIEW, readings_assigned_at(when), SECRETARY_ID)
     if not dossier.asked:
-        return [Lived(lifecycle.ADMIT, moment, SECRETARY_ID), review]
-    if when.stage is Stage.COMMITTEE:
+        # the fourth day at least: the one that came after the closing had not arrived before
+        moment = max(moment, late_at(when) + timedelta(days=3)) if dossier.late else moment
+        return [Lived(lifecycle.ADMIT, moment, SECRETARY_ID, dossier.late), review]
+    if when.stage is Stage.COMMITTEE and not dossier.answers_soon:
         moment = at(when.today - timedelta(days=4), 10, 20)  # still waiting for an answer
         return [Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked)]
+    if when.stage is Stage.COMMITTEE:
+        day = when.today - timedelta(days=12)
+        moment, review = (
+            at(day, 10, 40),
+            Lived(lifecycle.START_REVIEW, at(when.today - timedelta(days=6), 14), SECRETARY_ID),
+        )
     return [
         Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked),
         Lived(lifecycle.SEND_INFORMATION, at(day + timedelta(days=4), 20, 40), dossier.owner_id),

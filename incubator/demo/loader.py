@@ -8,22 +8,30 @@ from incubator.core import clock
 from incubator.core.db import Base, continue_numbering
 from incubator.demo import (
     agreements,
+    around,
     authorities,
     decisions,
+    doors,
     dossiers,
     files,
     follow_up,
     jury_day,
     letters,
+    meetings,
     neighbours,
     people,
     readings,
+    requests,
+    wording,
 )
+from incubator.demo.acts import Stagehand
 from incubator.demo.book import Book
 from incubator.demo.content import MAIN, OTHER, key
-from incubator.demo.lives import lives
+from incubator.demo.lives import Life, lives
 from incubator.demo.moments import Moments, Stage, moments
 from incubator.domain.models import (
+    AccessCode,
+    AccessUse,
     Agreement,
     Answer,
     Attachment,
@@ -32,6 +40,8 @@ from incubator.domain.models import (
     Coaching,
     Conflict,
     Decision,
+    Deposit,
+    InformationRequest,
     Organisation,
     Person,
     Phase,
@@ -49,7 +59,7 @@ from incubator.domain.search import documents
 
 ORDER = (
     Person, Project, Agreement, RoleGrant, TeamMember, Answer, Attachment, Conflict, Review, Score, Standing, Decision,
-    Pitch, PitchCard, PitchScore, Coaching, Phase, CheckIn,
+    Pitch, PitchCard, PitchScore, Coaching, Phase, CheckIn, AccessCode, AccessUse, Deposit, InformationRequest,
 )  # fmt: skip
 
 
@@ -81,22 +91,37 @@ def load(session: Session, stage: Stage) -> None:
     call = authorities.found(session, when)
     told = lives(when)
     book = Book()
+    _write(book, told, when)
+    _count(session, call, len(told), neighbours.write(book, when), when)
+    book.write(session, ORDER)
+    with current_app.test_request_context(base_url=current_app.config["BASE_URL"] or "http://127.0.0.1:8000"):
+        wording.write_text(session, book, when)
+        with session.no_autoflush:  # what the e-mails say is written already
+            letters.write(session, told, when)
+            agreements.send_letters(session, told, when)
+            doors.send_code(session, when)
+        requests.close(session, told)
+        with Stagehand(session, book) as hand:
+            around.play(hand, told, when)
+            meetings.play(hand, told, when)
+            wording.play_form(hand, when)
+    book.write_acts(session)
+    documents.rebuild(session)
+    session.flush()  # what is wrong is said here, not at the caller's commit
+
+
+def _write(book: Book, told: list[Life], when: Moments) -> None:
     people.seat(book, when)
     people.hire(book, when, [life.dossier for life in told])
-    dossiers.write(book, told)
+    dossiers.write(book, told, when)
     files.write(book, told)
+    doors.write(book, told, when)
     agreements.write(book, told, when)
+    requests.write(book, told)
     readings.write(book, told, when)
     decisions.write(book, told, when)
     jury_day.write(book, when)
     follow_up.write(book, when)
-    _count(session, call, len(told), neighbours.write(book, when), when)
-    book.write(session, ORDER)
-    documents.rebuild(session)
-    with current_app.test_request_context(base_url=current_app.config["BASE_URL"] or "http://127.0.0.1:8000"):
-        letters.write(session, told, when)
-        agreements.send_letters(session, told, when)
-    session.flush()  # what is wrong is said here, not at the caller's commit
 
 
 def _count(session: Session, call: Call, told: int, others: int, when: Moments) -> None:

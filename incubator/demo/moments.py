@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 PARIS = ZoneInfo("Europe/Paris")
 DAYS_BEFORE_CLOSING = 9
 DAYS_SINCE_CLOSING = 27
+DAYS_BEFORE_JURY = 12
 DAYS_OF_MENTORING = 179
 
 
@@ -18,6 +19,7 @@ class Stage(StrEnum):
 
     OPEN = "open"
     COMMITTEE = "committee"
+    SHORTLIST = "shortlist"
     JURY = "jury"
     MENTORING = "mentoring"
 
@@ -77,6 +79,7 @@ def moments(stage: Stage, now: datetime) -> Moments:
     closes_on = {
         Stage.OPEN: today + timedelta(days=DAYS_BEFORE_CLOSING),
         Stage.COMMITTEE: today - timedelta(days=DAYS_SINCE_CLOSING),
+        Stage.SHORTLIST: today - timedelta(days=63 - DAYS_BEFORE_JURY),
         Stage.JURY: today - timedelta(days=63),
         Stage.MENTORING: _monday(today - timedelta(days=DAYS_OF_MENTORING)) - timedelta(days=84),
     }[stage]

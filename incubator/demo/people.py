@@ -104,7 +104,8 @@ def hire(book: Book, when: Moments, told: list[Dossier]) -> None:
     for dossier in dossiers():
         if dossier not in told:
             continue
-        _person(book, dossier.owner_id, dossier.author, dossier.job, dossier.department, arrived)
+        if not dossier.held_by:
+            _person(book, dossier.owner_id, dossier.author, dossier.job, dossier.department, arrived)
         if dossier.slug in shown:
             grant(book, dossier.owner_id, Role.AGENT, arrived, by=None)
         for name, role in colleagues(dossier):

@@ -2,10 +2,12 @@
 
 import uuid
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, contains_eager
 
-from incubator.domain.models import Carryover, Project, Redirection
+from incubator.domain import policy
+from incubator.domain.actors import Actor
+from incubator.domain.models import Call, Carryover, Project, Redirection
 from incubator.domain.states import ENDINGS, OVER
 
 LIKELY = 5
@@ -16,9 +18,26 @@ def may_be_carried_over(project: Project) -> bool:
     return project.state in OVER and project.state not in ENDINGS
 
 
-def former_of(session: Session, project: Project) -> Carryover | None:
-    """Return where `project` was carried over from."""
-    return session.scalars(select(Carryover).where(Carryover.project_id == project.id)).one_or_none()
+def former_of(session: Session, actor: Actor, project: Project) -> tuple[Carryover, bool] | None:
+    """Return where `project` was carried over from, and whether `actor` may see that former dossier here."""
+    seen = and_(Project.id == Carryover.former_id, policy.visible_projects(actor))
+    query = select(Carryover, Project.id).outerjoin(Project, seen).where(Carryover.project_id == project.id)
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1] is not None)
+
+
+def successors(session: Session, actor: Actor, project: Project) -> list[Project]:
+    """Return the dossiers that `project` was carried over into, with their calls: those that `actor` may see."""
+    return list(
+        session.scalars(
+            select(Project)
+            .join(Carryover, Carryover.project_id == Project.id)
+            .join(Project.call)
+            .where(Carryover.former_id == project.id, policy.visible_projects(actor))
+            .order_by(Call.opens_at, Project.id)
+            .options(contains_eager(Project.call))
+        )
+    )
 
 
 def redirections(session: Session, project: Project) -> list[Redirection]:

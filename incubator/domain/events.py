@@ -29,6 +29,7 @@ class Event(StrEnum):
     LEAVE_TEAM = "leave_team"
     REMOVE_MEMBER = "remove_member"
     HAND_OVER = "hand_over"
+    CHANGE_TEAM_ROLE = "change_team_role"
     SEEK_HELP = "seek_help"
     CARRY_OVER = "carry_over"
     REDIRECT_PROJECT = "redirect_project"
@@ -92,6 +93,7 @@ class Event(StrEnum):
     ASK_CALL_BACK = "ask_call_back"
     PLAN_CALL_BACK = "plan_call_back"
     CALL_BACK = "call_back"
+    CANCEL_CALL_BACK = "cancel_call_back"
     CHECK_PROJECT = "check_project"
     GIVE_OPINION = "give_opinion"
     EDIT_CHECKLIST = "edit_checklist"
@@ -130,6 +132,7 @@ FOR_CANDIDATES = frozenset(
         Event.LEAVE_TEAM,
         Event.REMOVE_MEMBER,
         Event.HAND_OVER,
+        Event.CHANGE_TEAM_ROLE,
         Event.SEEK_HELP,
         Event.OFFER_HELP,
         Event.PROPOSE_MERGE,
@@ -143,6 +146,7 @@ FOR_CANDIDATES = frozenset(
         Event.PLAN_PHASE,
         Event.CHECK_IN,
         Event.ASK_CALL_BACK,
+        Event.CANCEL_CALL_BACK,
     }
 )
 
@@ -191,6 +195,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.LEAVE_TEAM: _("Départ de l’équipe"),
     Event.REMOVE_MEMBER: _("Personne retirée de l’équipe"),
     Event.HAND_OVER: _("Dossier confié à une autre personne de l’équipe"),
+    Event.CHANGE_TEAM_ROLE: _("Rôle dans l’équipe modifié"),
     Event.SEEK_HELP: _("Recherche d’équipiers modifiée"),
     Event.OFFER_HELP: _("Aide proposée à l’équipe"),
     Event.LINK_PROJECTS: _("Dossier lié à un autre"),
@@ -249,6 +254,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.ASK_CALL_BACK: _("L’équipe demande à être rappelée"),
     Event.PLAN_CALL_BACK: _("Rappel planifié"),
     Event.CALL_BACK: _("Équipe rappelée"),
+    Event.CANCEL_CALL_BACK: _("Rappel annulé"),
     Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
     Event.GIVE_OPINION: _("Avis de recevabilité donné"),
     Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
 from incubator.domain.attachments import A_DAY
-from incubator.domain.models import Attachment, Call, Project, RevisionFile
+from incubator.domain.import_kinds import KEPT, ImportStatus
+from incubator.domain.models import Attachment, Call, ImportFile, ImportRun, Project, RevisionFile
 from incubator.domain.states import State
 
 FEW = 20
@@ -62,9 +63,18 @@ def clean(session: Session, *, older_than: timedelta = A_DAY, force: bool = Fals
 
 
 def _is_nobodys(before: datetime) -> ColumnElement[bool]:
-    """Say, of a file, that it was taken away before then, and that no version holds it, nor waits for it."""
+    """Say, of a file, that it was taken away before then, and that no version holds it, nor waits for it, nor may an
+    import that took it away still be taken back.
+    """
     held = select(RevisionFile.attachment_id).where(RevisionFile.attachment_id == Attachment.id).exists()
-    return and_(Attachment.removed_at < before, ~Attachment.waits, ~held)
+    of_import = and_(
+        ImportFile.attachment_id == Attachment.id,
+        ~ImportFile.came,
+        ImportRun.status != ImportStatus.UNDONE,
+        or_(ImportRun.finished_at.is_(None), ImportRun.finished_at > clock.now() - KEPT),
+    )
+    may_come_back = select(ImportFile.attachment_id).join(ImportRun).where(of_import).exists()
+    return and_(Attachment.removed_at < before, ~Attachment.waits, ~held, ~may_come_back)
 
 
 def _forget_what_waits(session: Session) -> None:

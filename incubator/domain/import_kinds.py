@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from incubator.core.i18n import lazy as _
 from incubator.domain.labelled import Labelled, Marked, Tone, mark_all, name_all
 
@@ -59,6 +61,7 @@ mark_all(
 )
 AT_WORK = (ImportStatus.FETCHING, ImportStatus.RUNNING, ImportStatus.UNDOING)
 NOT_STARTED = (ImportStatus.TO_MAP, ImportStatus.TO_CONFIRM)
+KEPT = timedelta(days=30)  # the lines of an import, and the files it took out of dossiers, once it is over
 # What may be undone: whatever has written something, were it a part.
 UNDOABLE = (ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED)
 

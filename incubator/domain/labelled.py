@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
 
 from incubator.core.i18n import LazyString
-
-T = TypeVar("T")
-Word = TypeVar("Word", bound="Labelled")
 
 
 class Labelled(StrEnum):
     """A word with a label for people, given by `name_all` below each class."""
 
-    @property
-    def label(self) -> LazyString:
-        return _LABELS[type(self).__name__, self.value]
-
-
-# By class and word: two classes may share a word, and words that are equal would be one key.
-_LABELS: dict[tuple[str, str], LazyString] = {}
+    label: LazyString
 
 
 def name_all(labels: Mapping[Labelled, LazyString]) -> None:
@@ -30,7 +20,9 @@ def name_all(labels: Mapping[Labelled, LazyString]) -> None:
     Raises:
         ValueError: a word of the class has no label.
     """
-    _LABELS.update(_given_to_all(labels, "a label"))
+    _refuse_to_forget(labels, "a label")
+    for word, label in labels.items():
+        word.label = label
 
 
 class Tone(StrEnum):
@@ -44,19 +36,10 @@ class Tone(StrEnum):
 
 
 class Marked(Labelled):
-    """A word shown with a colour and an icon beside it, given by `mark_all` below each class."""
+    """A word shown with a colour and the icon of this name beside it, given by `mark_all` below each class."""
 
-    @property
-    def tone(self) -> Tone:
-        return _LOOKS[type(self).__name__, self.value][0]
-
-    @property
-    def icon(self) -> str:
-        """The name of the icon that goes with the word."""
-        return _LOOKS[type(self).__name__, self.value][1]
-
-
-_LOOKS: dict[tuple[str, str], tuple[Tone, str]] = {}
+    tone: Tone
+    icon: str
 
 
 def mark_all(looks: Mapping[Marked, tuple[Tone, str]]) -> None:
@@ -65,12 +48,14 @@ def mark_all(looks: Mapping[Marked, tuple[Tone, str]]) -> None:
     Raises:
         ValueError: a word of the class has none.
     """
-    _LOOKS.update(_given_to_all(looks, "a look"))
+    _refuse_to_forget(looks, "a look")
+    for word, (tone, icon) in looks.items():
+        word.tone, word.icon = tone, icon
 
 
-def _given_to_all(given: Mapping[Word, T], what: str) -> dict[tuple[str, str], T]:
+def _refuse_to_forget(words: Iterable[Labelled], what: str) -> None:
+    given = set(words)
     for kind in {type(word) for word in given}:
-        without = set(kind) - set(given)
+        without = set(kind) - given
         if without:
             raise ValueError(f"{kind.__name__} has words without {what}: {sorted(without)}")
-    return {(type(word).__name__, word.value): one for word, one in given.items()}

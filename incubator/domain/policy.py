@@ -19,6 +19,7 @@ from incubator.domain.models import Call, HelpWanted, Project, Question, call_or
 from incubator.domain.relations import (
     STAFF,
     about_its_project,
+    asked_to_be_called,
     chairs_call,
     coaches_somebody,
     has_a_conflict,
@@ -35,6 +36,7 @@ from incubator.domain.relations import (
     is_juror,
     is_out_of_draft,
     is_own_note,
+    is_own_place,
     is_own_view,
     is_owner,
     is_readable,
@@ -70,15 +72,13 @@ jury_at_work = is_juror & is_impartial & is_for_the_jury
 view_project = (
     is_team | is_joined | staff_at_work | reader_at_work | jury_at_work | is_coach | (is_sponsor & is_followed)
 )
-edit_project = is_team
-submit_project = is_team
+edit_project = submit_project = is_team
 withdraw_project = is_owner
 come_back = is_owner
-view_team = is_team
-view_receipt = is_team
-change_team = is_team
+view_team = view_receipt = change_team = is_team
 leave_team = is_team & ~is_owner
 remove_member = is_team & is_owner
+change_team_role = about_its_project(is_team) & (is_own_place | about_its_project(is_owner))
 hand_over = is_team & is_owner
 seek_help = is_team
 offer_help = is_colleague & is_impartial
@@ -107,6 +107,7 @@ settle_screening = staff_at_work & manages_call_of_project
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
 change_call_back = works_on_its_project
+cancel_call_back = works_on_its_project | asked_to_be_called
 ask_call_back = is_team & is_out_of_draft
 copy_answers = propose_again = is_team
 view_versions = view_thread = is_team | staff_at_work

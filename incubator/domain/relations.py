@@ -20,6 +20,7 @@ from incubator.domain.models import (
     SavedView,
     ScreeningAct,
     Tag,
+    TeamMember,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
@@ -225,6 +226,18 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
     project = kept.project
     out_of_draft = project.state is not State.DRAFT and project.submitted_at is not None
     return project.call_id in actor.calls_as(*STAFF) and project.id not in actor.aside and out_of_draft
+
+
+@rule
+def asked_to_be_called(actor: Actor, call_back: CallBack) -> bool:
+    """Asked for the call, and is still of the team of its dossier."""
+    return call_back.asked_by_id == actor.person_id and call_back.project_id in actor.team_of
+
+
+@rule
+def is_own_place(actor: Actor, member: TeamMember) -> bool:
+    """Is the person of that line of a team."""
+    return member.person_id == actor.person_id
 
 
 def about_its_project(may: Rule) -> Rule:

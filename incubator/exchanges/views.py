@@ -29,12 +29,15 @@ def show(project: Project) -> ResponseReturnValue:
         operations.write(db.session, actor=actor, project=project, text=form.text.data or "")
         flash(_("Votre message est envoyé."), "success")
         return _back(project)
+    messages = queries.messages(db.session, project)
     page = render_template(
         "exchanges/show.html",
         project=project,
         form=form,
         confirm=ConfirmForm(formdata=None),
-        messages=queries.messages(db.session, project),
+        messages=messages,
+        last_sent=next((one.text for one in reversed(messages) if one.author_id == actor.person_id), ""),
+        zone=clock.zone().key,
         side=side_of(actor, project),
         may_write=policy.write_in_thread(actor, project),
         limit=clock.now() - operations.CORRECTION,

@@ -8,9 +8,9 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from incubator.core.db import db
-from incubator.core.i18n import LANGUAGES, LazyString, _, language
+from incubator.core.i18n import LANGUAGES, LazyString, _, language, ngettext
 from incubator.core.permissions import current_actor
-from incubator.domain import policy, relations
+from incubator.domain import policy, relations, threads
 from incubator.domain.actors import Actor
 from incubator.domain.kinds import Role
 from incubator.domain.models import Organisation, Project
@@ -54,6 +54,7 @@ class Link:
     url: str
     current: bool
     badge: int | None = None
+    badge_words: str = ""  # what the number counts, for who does not see where it stands
 
 
 def call_in_hand() -> CallInReach | None:
@@ -183,11 +184,17 @@ def project_tabs(project: Project) -> list[Link]:
         (_("Projets proches"), "similar.show", policy.view_similar),
         (_("Journal"), "submission.journal", policy.view_timeline),
     )
+    unread = threads.unread(db.session, actor, project) if policy.write_in_thread(actor, project) else 0
+    words = ngettext("message non lu", "messages non lus", unread) if unread else ""
+    badges = {"exchanges.show": (unread or None, words)}
     return [
-        Link(label, url_for(endpoint, project_id=project.id), request.endpoint == endpoint)
+        Link(
+            label, url_for(endpoint, project_id=project.id), request.endpoint == endpoint,
+            *badges.get(endpoint, (None, "")),
+        )
         for label, endpoint, may in entries
         if may(actor, project)
-    ]
+    ]  # fmt: skip
 
 
 def csrf_field() -> Markup:

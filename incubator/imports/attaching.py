@@ -3,9 +3,10 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
@@ -15,20 +16,38 @@ from incubator.domain import attachments
 from incubator.domain.attachments import Received
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.file_kinds import Verdict
-from incubator.domain.models import Attachment, ImportChunk, ImportRun, Project, Question
+from incubator.domain.models import Attachment, ImportChunk, ImportFile, ImportRun, Project, Question
 from incubator.imports import store
 from incubator.imports.columns import question_field
+from incubator.imports.tables import packed
 
 SHEET = -1  # where the files of a chunk of lines are kept beside it
 TOLD = 200  # sentences kept in a report
 Entry = dict[str, Any]  # Any: what JSON holds
 
 
+@dataclass
+class Moved:
+    """The files that came into a dossier, and those that were taken out of it."""
+
+    came: list[Attachment] = field(default_factory=list)
+    gone: list[Attachment] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self.came or self.gone)
+
+    @property
+    def names(self) -> str:
+        """Their names, one a line."""
+        return attachments.names([*self.came, *self.gone])
+
+
 def keep(session: Session, run: ImportRun, position: int, found: Mapping[int, Sequence[Entry]]) -> None:
     """Keep what came with the lines of a chunk, by number of line."""
     lines = [(number, [json.dumps(one) for one in some]) for number, some in found.items() if some]
     if lines:
-        session.add(ImportChunk(import_id=run.id, sheet=SHEET, position=position, data=store.packed(lines)))
+        session.add(ImportChunk(import_id=run.id, sheet=SHEET, position=position, data=packed(lines)))
 
 
 def files_at(session: Session, run: ImportRun, position: int) -> dict[int, list[Entry]]:
@@ -57,24 +76,23 @@ def would_change(session: Session, project: Project, entries: Sequence[Entry], a
 
 def attach(
     session: Session, run: ImportRun, project: Project, entries: Sequence[Entry], by_column: Mapping[str, Question]
-) -> list[str]:
-    """Make the files of a line those of its dossier; what came once and is no longer in the source is taken away.
-
-    Return the names of those that came or went.
-    """
-    moved = []
+) -> Moved:
+    """Make the files of a line those of its dossier; what came once and is no longer in the source is taken away."""
+    moved = Moved()
     mine = [entry for entry in entries if entry["column"] in by_column]
     held = {one.source_mark: one for one in _there(session, project, [one.id for one in by_column.values()])}
     for entry in mine:
         if entry["mark"] not in held:
-            refusal = entry.get("refusal") or _add(session, run, project, entry, by_column[entry["column"]])
-            _tell(run, project, entry, refusal)
-            moved += [] if refusal else [entry["name"]]
+            question, refusal = by_column[entry["column"]], str(entry.get("refusal") or "")
+            new = refusal or _add(session, run, project, entry, question)
+            if isinstance(new, Attachment):
+                moved.came.append(new)
+            _tell(run, project, entry, "" if isinstance(new, Attachment) else new)
     wanted = {entry["mark"] for entry in mine}
     for mark, one in held.items():
         if mark not in wanted:
-            one.removed_at = clock.now()
-            moved.append(one.name)
+            one.removed_at, one.waits = clock.now(), False
+            moved.gone.append(one)
     return moved
 
 
@@ -88,8 +106,8 @@ def _there(session: Session, project: Project, questions: Sequence[uuid.UUID]) -
     return list(session.scalars(query))
 
 
-def _add(session: Session, run: ImportRun, project: Project, entry: Entry, question: Question) -> str:
-    """Add a file to the session; return why it is not, "" when it is."""
+def _add(session: Session, run: ImportRun, project: Project, entry: Entry, question: Question) -> Attachment | str:
+    """Add a file to the session and return it; why it is not, when it is not."""
     received = entry.get("received")
     if not received or not files.store().exists(received["storage_name"]):
         run.details = {**run.details, "files_lost": True}
@@ -106,7 +124,41 @@ def _add(session: Session, run: ImportRun, project: Project, entry: Entry, quest
     )
     row.source_mark = entry["mark"]
     session.add(row)
-    return ""
+    return row
+
+
+def remember(session: Session, run: ImportRun, moved: Moved) -> None:
+    """Keep which files an import moved in a dossier that was there, for it to be taken back."""
+    session.flush()  # keys of those that came
+    session.add_all(ImportFile(import_id=run.id, attachment_id=one.id, came=True) for one in moved.came)
+    session.add_all(ImportFile(import_id=run.id, attachment_id=one.id, came=False) for one in moved.gone)
+    run.details = {**run.details, "files_gone": int(run.details.get("files_gone", 0)) + len(moved.gone)}
+
+
+def give_back(session: Session, run: ImportRun, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Take out of these dossiers the files that an import put in, and put back those it took out.
+
+    Return the names of the files that moved, by key of dossier.
+    """
+    query = (
+        select(Attachment, ImportFile.came)
+        .join(ImportFile, ImportFile.attachment_id == Attachment.id)
+        .where(ImportFile.import_id == run.id, Attachment.project_id.in_(keys))
+        .order_by(Attachment.name, Attachment.id)
+    )
+    moved: dict[uuid.UUID, list[str]] = {}
+    for one, came in session.execute(query):
+        one.removed_at, one.waits = clock.now() if came else None, False
+        moved.setdefault(one.project_id, []).append(one.name)
+    return moved
+
+
+def to_give_back(session: Session, run: ImportRun) -> tuple[int, int, int]:
+    """Return how many files would go if an import were taken back, come back, and are no longer kept."""
+    query = select(ImportFile.came, func.count()).where(ImportFile.import_id == run.id).group_by(ImportFile.came)
+    counts = {came: count for came, count in session.execute(query)}
+    back = counts.get(False, 0)
+    return counts.get(True, 0), back, int(run.details.get("files_gone", 0)) - back
 
 
 def _tell(run: ImportRun, project: Project, entry: Entry, refusal: str) -> None:

@@ -147,3 +147,4 @@ class DemarcheForm(BaseForm):
         ],
     )
     daily = BooleanField(_l("Synchroniser chaque jour"))
+    review = BooleanField(_l("Revoir les colonnes à la prochaine synchronisation"))

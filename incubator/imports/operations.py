@@ -15,22 +15,14 @@ from incubator.domain.events import Event
 from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
 from incubator.domain.models import Call, DemarcheLink, ImportMapping, ImportRun
 from incubator.imports import preparing, queries, store, undoing
+from incubator.imports.columns import REVIEW
 from incubator.imports.demarches import syncing
 
 
 def keep_file(session: Session, *, actor: Actor, call: Call, filename: str, arrived: store.Arrived) -> ImportRun:
     """Keep a file that was read, its columns guessed; nothing else is written before somebody confirms."""
     require(policy.import_dossiers, actor, call)
-    first = next(index for index, sheet in enumerate(arrived.sheets) if sheet["rows"])
-    run = ImportRun(
-        call_id=call.id, person_id=actor.person_id, source=ImportSource.FILE, filename=filename[-200:],
-        sheets=arrived.sheets, sheet=first, details=dict(arrived.details),
-    )  # fmt: skip
-    session.add(run)
-    session.flush()
-    store.keep(session, run.id, arrived.chunks)
-    preparing.suggest(session, run)
-    return run
+    return preparing.arrive(session, call=call, filename=filename, arrived=arrived, person_id=actor.person_id)
 
 
 def choose_sheet(session: Session, *, actor: Actor, run: ImportRun, sheet: int) -> ImportRun:
@@ -119,24 +111,34 @@ def undo(session: Session, *, actor: Actor, run: ImportRun) -> ImportRun:
 
 
 def link_demarche(
-    session: Session, *, actor: Actor, call: Call, address: str, number: int, daily: bool
+    session: Session, *, actor: Actor, call: Call, address: str, number: int, daily: bool, review: bool = False
 ) -> DemarcheLink:
-    """Say which procedure feeds a call; another one is fetched from its beginning, with its own columns."""
+    """Say which procedure feeds a call; another one is fetched from its beginning, with its own columns.
+
+    With `review`, somebody sees the columns again before the next synchronisation writes anything.
+    """
     require(policy.import_dossiers, actor, call)
     link = queries.link_of(session, call.id)
-    before = None if link is None else {"address": link.address, "number": link.number, "daily": link.daily}
-    after = {"address": address, "number": number, "daily": daily}
+    before = None if link is None else _said_of(link)
+    after = {"address": address, "number": number, "daily": daily, REVIEW: review}
     if before == after and link is not None:
         return link
     if link is None:
-        link = DemarcheLink(call_id=call.id, address=address, number=number)
+        link = DemarcheLink(call_id=call.id, address=address, number=number, options={})
         session.add(link)
     if (link.address, link.number) != (address, number):
         link.columns, link.options, link.since = {}, {}, ""
     link.address, link.number, link.daily = address, number, daily
+    options = {name: value for name, value in link.options.items() if name != REVIEW}
+    link.options = {**options, REVIEW: True} if review else options
     session.flush()
     journal.record(session, Event.LINK_DEMARCHE, actor_id=actor.person_id, call_id=call.id, before=before, after=after)
     return link
+
+
+def _said_of(link: DemarcheLink) -> dict[str, Any]:  # Any: what JSON holds
+    review = bool(link.options.get(REVIEW))
+    return {"address": link.address, "number": link.number, "daily": link.daily, REVIEW: review}
 
 
 def synchronise(session: Session, *, actor: Actor, call: Call) -> ImportRun:

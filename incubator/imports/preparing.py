@@ -1,13 +1,31 @@
-"""What happens to an import between its arrival and its start, whoever asks: a person, or the daily run."""
+"""What happens to an import between its arrival and its start, whoever asks: a person, a terminal, or the daily run."""
+
+import uuid
 
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, jobs
 from incubator.domain import journal
 from incubator.domain.events import Event
-from incubator.domain.import_kinds import ImportStatus
-from incubator.domain.models import ImportMapping, ImportRun
+from incubator.domain.import_kinds import ImportSource, ImportStatus
+from incubator.domain.models import Call, ImportMapping, ImportRun
 from incubator.imports import columns, queries, store, values
+
+
+def arrive(
+    session: Session, *, call: Call, filename: str, arrived: store.Arrived, person_id: uuid.UUID | None = None
+) -> ImportRun:
+    """Return the new import of a file that was read: its first sheet with lines, its columns guessed."""
+    first = next(index for index, sheet in enumerate(arrived.sheets) if sheet["rows"])
+    run = ImportRun(
+        call_id=call.id, person_id=person_id, source=ImportSource.FILE, filename=filename[-200:],
+        sheets=arrived.sheets, sheet=first, details=dict(arrived.details),
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    store.keep(session, run.id, arrived.chunks)
+    suggest(session, run)
+    return run
 
 
 def suggest(session: Session, run: ImportRun, saved: ImportMapping | None = None) -> None:

@@ -11,12 +11,11 @@ from incubator.core.jobs import Job, JobStatus, Task
 from incubator.domain import journal
 from incubator.domain.actors import load_actor
 from incubator.domain.events import Event
-from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
+from incubator.domain.import_kinds import KEPT, NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
 from incubator.domain.models import Call, ImportChunk, ImportLine, ImportRun
 from incubator.imports import attaching, columns, queries, store, undoing, writing
 from incubator.imports.plan import Planner
 
-KEPT = timedelta(days=30)
 PATIENCE = timedelta(days=7)  # for columns to be chosen, for a start to be confirmed
 
 

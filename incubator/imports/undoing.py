@@ -1,7 +1,8 @@
 """Taking a whole import back, as long as nobody has touched what it wrote: all of it or nothing."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
@@ -12,16 +13,17 @@ from incubator.core.i18n import _, ngettext
 from incubator.core.jobs import Refused
 from incubator.domain import journal, revisions
 from incubator.domain.events import Event
-from incubator.domain.import_kinds import LineOutcome
+from incubator.domain.import_kinds import ImportSource, LineOutcome
 from incubator.domain.models import ImportLine, ImportRun, JournalEntry, Person, Project
-from incubator.imports import queries
-from incubator.imports.columns import PREFIX
+from incubator.imports import attaching, queries
+from incubator.imports.columns import PREFIX, REVIEW
 
+T = TypeVar("T")
 OWN = (Event.IMPORT_PROJECT.value, Event.UPDATE_BY_IMPORT.value)
 
 
 def undo(session: Session, run: ImportRun) -> None:
-    """Take away the dossiers an import made, with the accounts it opened, and give back the texts it replaced.
+    """Take away the dossiers an import made, with the accounts it opened, and give back what it replaced.
 
     Raises Refused with a sentence when somebody has touched one of them since, or when a state was changed.
     """
@@ -35,6 +37,7 @@ def undo(session: Session, run: ImportRun) -> None:
             )
         )
     _give_back(session, run)
+    _ask_again(session, run)
     made = list(session.scalars(_made(run)))
     people = list(session.scalars(select(ImportLine.person_id).where(_lines(run), ImportLine.person_id.is_not(None))))
     lines = update(ImportLine).where(_lines(run)).values(project_id=None, person_id=None)
@@ -45,6 +48,14 @@ def undo(session: Session, run: ImportRun) -> None:
         _delete_strangers(session, some)
     after = {"import": str(run.id), "created": run.created, "updated": run.updated}
     journal.record(session, Event.UNDO_IMPORT, actor_id=run.undone_by_id, call_id=run.call_id, before=after)
+
+
+def _ask_again(session: Session, run: ImportRun) -> None:
+    """Have the next synchronisation ask for these dossiers again, and let somebody see the columns before it writes."""
+    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    if link is not None:
+        link.since = min(link.since, str(run.details.get("since") or ""))
+        link.options = {**link.options, REVIEW: True}
 
 
 def count_touched(session: Session, run: ImportRun) -> int:
@@ -74,7 +85,7 @@ def _made(run: ImportRun) -> Select[uuid.UUID | None]:
     )
 
 
-def _some(keys: Sequence[uuid.UUID | None], size: int = 500) -> Iterator[Sequence[uuid.UUID | None]]:
+def _some(keys: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     return (keys[start : start + size] for start in range(0, len(keys), size))
 
 
@@ -86,19 +97,26 @@ def _give_back(session: Session, run: ImportRun) -> None:
         .where(_lines(run), ImportLine.outcome == LineOutcome.UPDATED)
         .options(selectinload(Project.answers))
     )
-    for line, project in rows.unique().all():
-        answers = {answer.question_id: answer for answer in project.answers}
-        questions = ids.get(project.form_version, {})
-        for name, text in (line.before or {}).items():
-            if name.startswith(PREFIX):
-                answers[questions[name.removeprefix(PREFIX)]].value = text
-            else:
-                setattr(project, name, text)
-        flag_modified(project, "title")
-        if project.submitted_at is not None:
-            by_id = run.undone_by_id or project.owner_id
-            revisions.keep(session, project, by_id=by_id, event=Event.UNDO_IMPORT.value)
-        journal.record(session, Event.UNDO_IMPORT, actor_id=run.undone_by_id, project=project, after=line.before)
+    for some in _some(list(rows.unique().all())):
+        moved = attaching.give_back(session, run, [project.id for _line, project in some])
+        for line, project in some:
+            _give_texts_back(project, line.before or {}, ids.get(project.form_version, {}))
+            if project.submitted_at is not None:
+                by_id = run.undone_by_id or project.owner_id
+                revisions.keep(session, project, by_id=by_id, event=Event.UNDO_IMPORT.value)
+            files = {"files": "\n".join(moved[project.id])} if project.id in moved else {}
+            facts = {**(line.before or {}), **files}
+            journal.record(session, Event.UNDO_IMPORT, actor_id=run.undone_by_id, project=project, after=facts)
+
+
+def _give_texts_back(project: Project, before: Mapping[str, str], questions: Mapping[str, uuid.UUID]) -> None:
+    answers = {answer.question_id: answer for answer in project.answers}
+    for name, text in before.items():
+        if name.startswith(PREFIX):
+            answers[questions[name.removeprefix(PREFIX)]].value = text
+        else:
+            setattr(project, name, text)
+    flag_modified(project, "title")
 
 
 def _pointing_to(target: str) -> Iterator[tuple[Table, Column[object]]]:

@@ -194,9 +194,12 @@ def _update(
     revisions.keep_first(session, project)
     before = _write_texts(session, run, ids, project, found)
     if project.state in FOLLOWS_SOURCE:
-        others = attaching.attach(session, run, project, entries, _of_form(asked, project))
-        if others and not found:
-            facts = {"import": str(run.id), "files": "\n".join(others)}
+        moved = attaching.attach(session, run, project, entries, _of_form(asked, project))
+        if moved:
+            attaching.remember(session, run, moved)
+            flag_modified(project, "title")  # another import, or its team, that read it before must read it again
+        if moved and not found:
+            facts = {"import": str(run.id), "files": moved.names}
             journal.record(session, Event.UPDATE_BY_IMPORT, actor_id=run.person_id, project=project, after=facts)
     if project.submitted_at is not None and not revisions.is_as_kept(session, project):
         by_id = run.person_id or project.owner_id

@@ -1,5 +1,6 @@
 """Reads of screening: only dossiers whose examination is open to the actor (`policy.staffed_projects`)."""
 
+import functools
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,22 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from incubator.core import clock
 from incubator.core.paging import Page, paginate
 from incubator.core.search import fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, CallBack, InformationRequest, Person, Project, ProjectTag, ScreeningOpinion
+from incubator.domain.models import (
+    Call,
+    Person,
+    Project,
+    ProjectTag,
+)
 from incubator.domain.models.project import reference_of
-from incubator.domain.screening_kinds import Flag
 from incubator.domain.search import index
 from incubator.domain.search.extracts import Piece, extracts
 from incubator.domain.states import State
 from incubator.screening.filters import BEST, Filters
+from incubator.screening.flags import CONDITIONS
 
 T = TypeVar("T")
 AWAITING = State.SUBMITTED
@@ -46,6 +51,7 @@ _COLUMNS = (
 class Line:
     """One line of the worklist; `owner` is the name of who carries the dossier, `extract` says the words looked for."""
 
+    extract: Sequence[Piece]
     id: uuid.UUID
     number: int
     title: str
@@ -55,7 +61,6 @@ class Line:
     submitted_at: datetime
     imported: bool
     owner: str
-    extract: Sequence[Piece] = ()
 
     @property
     def reference(self) -> str:
@@ -113,10 +118,14 @@ def worklist(
     make_url: Callable[[int], str],
 ) -> Page[Line]:
     """Return page `number` of the dossiers received; `total` is known from `count_by_state`."""
-    query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
-    page = paginate(session, query, number=number, total=total, make_url=make_url, scalars=False)
+    parameters = None if filters.narrow else _parameters(actor, call, filters)
+    if parameters is None:
+        query = _in_order(_dossiers(session, actor, call, filters, owners=True), filters).with_only_columns(*_COLUMNS)
+    else:
+        query = _whole_list(filters.sort, filters.direction, filters.state is not None)
+    page = paginate(session, query, parameters, number=number, total=total, make_url=make_url, scalars=False)
     said = extracts(session, [row.id for row in page.items], index.wanted(filters.words))
-    return replace(page, items=[replace(Line(*row), extract=said.get(row.id, ())) for row in page.items])
+    return replace(page, items=[Line(said.get(row.id, ()), *row) for row in page.items])
 
 
 def exported(session: Session, actor: Actor, call: Call, filters: Filters) -> list[Project]:
@@ -139,6 +148,20 @@ def chosen(session: Session, actor: Actor, call: Call, ids: Iterable[uuid.UUID])
     )
 
 
+def next_of_page(
+    session: Session, actor: Actor, call: Call, filters: Filters, page: Page[Line], awaiting: int
+) -> uuid.UUID | None:
+    """Return the dossier to examine next, as `next_awaiting`; the first page of the list holds it most of the time."""
+    if not awaiting:
+        return None
+    shown = page.items if page.number == 1 and filters.sort != BEST else ()
+    here = next((line.id for line in shown if line.state is AWAITING), None)
+    if here is not None or filters.narrow:
+        return here or next_awaiting(session, actor, call, filters)
+    query = _next_of_all(filters.sort, filters.direction)
+    return session.scalar(query, _parameters(actor, call, filters.but(state=AWAITING)))
+
+
 def next_awaiting(
     session: Session, actor: Actor, call: Call, filters: Filters, *, after: Project | None = None
 ) -> uuid.UUID | None:
@@ -154,6 +177,28 @@ def next_awaiting(
         return session.scalar(query)
     query = query.where(Project.id != after.id)
     return session.scalar(query.where(_follows(after, filters))) or session.scalar(query)
+
+
+def _parameters(actor: Actor, call: Call, filters: Filters) -> dict[str, Any]:  # Any: parameters of a statement
+    return {"call": call.id, "aside": actor.aside, "state": filters.state}
+
+
+# A list that nothing narrows is asked most. Its statements are made once: making them takes longer than running.
+_WHOLE = select(Project).where(Project.call_id == bindparam("call"), policy.STAFFED)
+_OF_STATE = Project.state == bindparam("state")
+
+
+@functools.cache
+def _whole_list(sort: str, direction: str, of_state: bool) -> Select[*tuple[Any, ...]]:  # Any: the columns of a line
+    query = _WHOLE.join(Person, Person.id == Project.owner_id)
+    filters = Filters(sort=sort, direction=direction)
+    return _in_order(query.where(_OF_STATE) if of_state else query, filters).with_only_columns(*_COLUMNS)
+
+
+@functools.cache
+def _next_of_all(sort: str, direction: str) -> Select[*tuple[uuid.UUID]]:
+    filters = Filters(sort=sort, direction=direction)
+    return _in_order(_WHOLE.where(_OF_STATE), filters).with_only_columns(Project.id).limit(1)
 
 
 def progress(session: Session, actor: Actor, call: Call, filters: Filters) -> Progress:
@@ -177,42 +222,7 @@ def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, o
         query = query.where(Project.department == filters.department)
     if filters.tag:
         query = query.where(Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag_id == filters.tag)))
-    return query.where(_FLAGS[filters.flag](actor, call)) if filters.flag else query
-
-
-def _overdue(_actor: Actor, _call: Call) -> ColumnElement[bool]:
-    asked = select(InformationRequest.project_id).where(
-        InformationRequest.closed_at.is_(None), InformationRequest.due_on < clock.today()
-    )
-    return and_(Project.state == State.INFO_REQUESTED, Project.id.in_(asked))
-
-
-def _divided(_actor: Actor, _call: Call) -> ColumnElement[bool]:
-    opinions = (
-        select(ScreeningOpinion.project_id)
-        .where(ScreeningOpinion.project_id == Project.id, ScreeningOpinion.given_at >= Project.state_changed_at)
-        .having(func.count(ScreeningOpinion.verdict.distinct()) > 1)
-        .group_by(ScreeningOpinion.project_id)
-    )
-    return and_(Project.state == AWAITING, opinions.exists())
-
-
-def _twin(actor: Actor, call: Call) -> ColumnElement[bool]:
-    """Same title, or same person, as another dossier of the call; one the actor stays away from is never a twin."""
-    there = and_(Project.call_id == call.id, policy.staffed_projects(actor), Project.state != State.WITHDRAWN)
-    title, by_hand = folded(Project.title), Project.import_key.is_(None)  # imports have one owner for all
-    titles = select(title).where(there, Project.title != "").group_by(title).having(func.count() > 1)
-    owners = select(Project.owner_id).where(there, by_hand).group_by(Project.owner_id).having(func.count() > 1)
-    return and_(there, or_(title.in_(titles), and_(by_hand, Project.owner_id.in_(owners))))
-
-
-_FLAGS: Mapping[Flag, Callable[[Actor, Call], ColumnElement[bool]]] = {
-    Flag.CALL_BACK: lambda _actor, _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
-    Flag.OVERDUE: _overdue,
-    Flag.LATE: lambda _actor, call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
-    Flag.DIVIDED: _divided,
-    Flag.TWIN: _twin,
-}
+    return query.where(CONDITIONS[filters.flag](actor, call)) if filters.flag else query
 
 
 def _saying(session: Session, query: Select[Project], filters: Filters) -> Select[Project]:

@@ -1,4 +1,4 @@
-"""Writes of a team: leaving it, taking somebody out of it, handing the project over."""
+"""Writes of a team: leaving it, taking somebody out of it, handing the project over, saying who does what."""
 
 import uuid
 
@@ -66,6 +66,24 @@ def _take_out(session: Session, event: Event, actor: Actor, project: Project, me
     before = {"member": name_of(member), "role": member.role}
     journal.record(session, event, actor_id=actor.person_id, project=project, before=before)
     session.flush()
+
+
+def change_role(session: Session, *, actor: Actor, member: TeamMember, role: str) -> TeamMember:
+    """Say what somebody does in the team, in free words; the same words again change nothing.
+
+    The project of `member` must be loaded. Raises WrongState once the team no longer changes.
+    """
+    require(policy.change_team_role, actor, member)
+    refuse_when_closed(aside.lock_state(session, member.project))
+    if role == member.role:
+        return member
+    named = {"member": name_of(member)}
+    before, after = {**named, "role": member.role}, {**named, "role": role}
+    member.role = role
+    journal.record(
+        session, Event.CHANGE_TEAM_ROLE, actor_id=actor.person_id, project=member.project, before=before, after=after
+    )
+    return member
 
 
 def hand_over(session: Session, *, actor: Actor, project: Project, key: uuid.UUID) -> Person:

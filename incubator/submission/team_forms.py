@@ -29,6 +29,12 @@ class InviteForm(BaseForm):
     message = TextAreaField(_l("Votre message"), validators=[AtMost(MESSAGE_LIMIT)])
 
 
+class RoleForm(BaseForm):
+    """What somebody does in the team; nothing to say nothing."""
+
+    role = StringField(_l("Rôle dans l’équipe"), validators=[AtMost(160)])
+
+
 class HelpForm(BaseForm):
     """What help is wanted; nothing to stop asking."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from incubator.core import clock
-from incubator.domain.import_kinds import ImportSource, ImportStatus, LineOutcome
+from incubator.domain.import_kinds import ImportStatus, LineOutcome
 from incubator.domain.models import Call, ImportRun, Question
 from incubator.imports import preparing, running, store, writing
 from incubator.imports.columns import FIELDS, question_field
@@ -79,15 +79,8 @@ def _arrive(session: Session, call: Call, file: Path) -> ImportRun:
         arrived = store.Arrived(file.read_bytes())
     except Unreadable as error:
         raise ValueError(str(error.sentence)) from error
-    now = clock.now()
-    run = ImportRun(
-        call_id=call.id, source=ImportSource.FILE, status=ImportStatus.RUNNING, filename=file.name[-200:],
-        sheets=arrived.sheets, details=dict(arrived.details), confirmed_at=now,
-    )  # fmt: skip
-    session.add(run)
-    session.flush()
-    store.keep(session, run.id, arrived.chunks)
-    preparing.suggest(session, run)
+    run = preparing.arrive(session, call=call, filename=file.name, arrived=arrived)
+    run.status, run.confirmed_at = ImportStatus.RUNNING, clock.now()
     return run
 
 

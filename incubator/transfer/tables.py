@@ -26,6 +26,7 @@ from incubator.domain.models import (
     DemarcheLink,
     Deposit,
     HelpWanted,
+    ImportFile,
     ImportLine,
     ImportMapping,
     ImportRun,
@@ -169,8 +170,8 @@ def _people(keys: _Keys) -> CompoundSelect[Any]:
 
 
 def _kept(keys: _Keys) -> ColumnElement[bool]:
-    """The files that were not taken away, or that a version holds."""
-    held = select(RevisionFile.attachment_id)
+    """The files that were not taken away, that a version holds, or that an import taken back would give back."""
+    held = select(RevisionFile.attachment_id).union(select(ImportFile.attachment_id).where(~ImportFile.came))
     there = or_(Attachment.removed_at.is_(None), Attachment.waits, Attachment.id.in_(held))
     return and_(Attachment.project_id.in_(keys.projects), there)
 
@@ -266,6 +267,14 @@ def _of_what_follows(keys: _Keys) -> list[ExportedTable]:
         _exported("check_ins", CheckIn, CheckIn.project_id.in_(keys.projects)),
         _exported("imports", ImportRun, ImportRun.call_id == keys.call_id),
         _exported("import_lines", ImportLine, ImportLine.import_id.in_(keys.imports)),
+        _exported(
+            "import_files",
+            ImportFile,
+            and_(
+                ImportFile.import_id.in_(keys.imports),
+                ImportFile.attachment_id.in_(select(Attachment.id).where(_kept(keys))),
+            ),
+        ),
         _exported("import_mappings", ImportMapping, ImportMapping.organisation_id.in_(keys.organisations)),
         _exported("demarche_links", DemarcheLink, DemarcheLink.call_id == keys.call_id),
         _exported("journal", JournalEntry, JournalEntry.call_id == keys.call_id),

@@ -271,3 +271,37 @@ def test_a_dossier_handed_in_elsewhere_says_so(visit: OpenVisit) -> None:
     second.watch.refused(409)
     second.says(WORDS)
     second.check()
+
+
+def test_a_message_not_sent_is_given_back(visit: OpenVisit) -> None:
+    closed = visit()
+    closed.become("Nadège Tillier", "/projects")
+    closed.page.get_by_role("link", name=re.compile("La première nuit")).first.click()
+    closed.press("Échanges")
+    message, address, device = "Votre message", closed.page.url, closed.page.context
+    field(closed, message).fill(WORDS)
+    closed.says("Votre texte est gardé sur cet appareil")
+    asked = questions_on_leaving(closed)
+    closed.page.close(run_before_unload=True)
+    assert not asked  # the device has it
+
+    nadege = Visit(device.new_page(), script=True)
+    nadege.go(address)
+    expect(question(nadege)).to_contain_text(
+        re.compile(r"Un message non envoyé est sur cet appareil \(de \d\d\sh\s\d\d\)")
+    )
+    nadege.check()
+    nadege.press("Reprendre ce texte")
+    expect(field(nadege, message)).to_have_value(WORDS)
+    nadege.page.context.clear_cookies()
+    nadege.press("Envoyer le message")
+    nadege.sees("Se connecter")
+    nadege.page.get_by_role("button", name=re.compile("^Nadège Tillier")).click()
+    expect(field(nadege, message)).to_have_value(WORDS)
+    expect(question(nadege)).to_be_hidden()
+
+    nadege.press("Envoyer le message")
+    nadege.says("Votre message est envoyé.")
+    keeps_nothing(nadege)
+    expect(question(nadege)).to_be_hidden()
+    expect(field(nadege, message)).to_have_value("")

@@ -5,7 +5,7 @@ from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
 from incubator.domain.models.chance import Carryover, Redirection
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
-from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportLine, ImportMapping, ImportRun
+from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportFile, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
 from incubator.domain.models.links import MergeProposal, ProjectLink
 from incubator.domain.models.mailing import MailPreference, MailText
@@ -53,6 +53,7 @@ __all__ = [
     "Deposit",
     "HelpWanted",
     "ImportChunk",
+    "ImportFile",
     "ImportLine",
     "ImportMapping",
     "ImportRun",

@@ -78,6 +78,17 @@ class ImportLine(Base):
     sentence: Mapped[str] = mapped_column(Text, default="", comment="Why it was refused")
 
 
+class ImportFile(Base):
+    """A file that an import put in a dossier that was there, or took out of one: taken back, it goes or comes back."""
+
+    __tablename__ = "import_files"
+    __table_args__ = (Index("ix_import_files_attachment_id", "attachment_id"),)
+
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    attachment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True)
+    came: Mapped[bool] = mapped_column(comment="Put in by the import; else taken out by it")
+
+
 class ImportChunk(Base):
     """Some lines of a file, as they were read: kept until some weeks after the import, then taken away."""
 

@@ -12,8 +12,10 @@ from incubator.core.jobs import Job, JobStatus, Task
 from incubator.domain.import_kinds import AT_WORK, ImportSource, ImportStatus
 from incubator.domain.models import DemarcheLink, ImportChunk, ImportRun
 from incubator.imports import attaching, preparing, queries, store
+from incubator.imports.columns import REVIEW
 from incubator.imports.demarches import addresses, reading
 from incubator.imports.demarches.client import PAGE, Client
+from incubator.imports.tables import packed
 
 DAY = timedelta(hours=23)
 # Each stage asks for one list: its name, the variables that ask for it.
@@ -126,7 +128,7 @@ def _keep_dossiers(
     lines = [(run.total + 2 + n, reading.line_of(node, columns)) for n, node in enumerate(nodes)]
     if lines:
         position = store.count_chunks(session, run.id, 0)
-        session.add(ImportChunk(import_id=run.id, sheet=0, position=position, data=store.packed(lines)))
+        session.add(ImportChunk(import_id=run.id, sheet=0, position=position, data=packed(lines)))
         found = {number: some for (number, _cells), some in zip(lines, attached, strict=True)}
         attaching.keep(session, run, position, found)
     run.total += len(lines)
@@ -149,16 +151,22 @@ def note_end(session: Session, job: Job) -> None:
     if job.status is not JobStatus.DONE or link is None:
         run.status = ImportStatus.CANCELLED if job.status is JobStatus.CANCELLED else ImportStatus.FAILED
         run.finished_at, run.message = clock.now(), job.last_error
-    elif link.columns:
+    elif link.columns and not link.options.get(REVIEW):
         run.columns, run.options = dict(link.columns), dict(link.options)
         preparing.begin(session, run)
     else:
         run.status = ImportStatus.TO_MAP
         preparing.suggest(session, run)
+        if link.columns:
+            run.columns, run.options = dict(link.columns), {**run.options, **link.options}
 
 
 def queue_daily(session: Session) -> None:
     """Ask for the procedures that are followed every day and whose columns somebody has chosen."""
     for link in session.scalars(select(DemarcheLink).where(DemarcheLink.daily).order_by(DemarcheLink.id)):
-        if link.columns and (link.asked_at is None or link.asked_at < clock.now() - DAY):
+        if (
+            link.columns
+            and not link.options.get(REVIEW)
+            and (link.asked_at is None or link.asked_at < clock.now() - DAY)
+        ):
             begin(session, link, person_id=None)

@@ -11,7 +11,7 @@ from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.models import Call
 from incubator.domain.queries import find_call
-from incubator.imports import forms, operations, queries
+from incubator.imports import columns, forms, operations, queries
 from incubator.imports.demarches import addresses
 from incubator.imports.views.blueprint import bp
 
@@ -22,6 +22,7 @@ def demarche(call: Call) -> ResponseReturnValue:
     """Which procedure, and how often."""
     link = queries.link_of(db.session, call.id)
     stored = {"address": link.address, "number": link.number, "daily": link.daily} if link else {}
+    stored |= {"review": bool(link.options.get(columns.REVIEW))} if link else {}
     form = forms.DemarcheForm(data={"address": addresses.DEFAULT, **stored})
     if not form.validate_on_submit():
         return _page(call, form), 422 if form.errors else 200
@@ -32,6 +33,7 @@ def demarche(call: Call) -> ResponseReturnValue:
         address=form.address.data or "",
         number=form.number.data or 0,
         daily=bool(form.daily.data),
+        review=bool(form.review.data),
     )
     flash(_("La démarche est enregistrée."), "success")
     return redirect(url_for(".demarche", code=call.code))

@@ -17,7 +17,7 @@ from incubator.core.spreadsheets import XLSX
 from incubator.domain import policy
 from incubator.domain.import_kinds import UNDOABLE, ImportStatus
 from incubator.domain.models import ImportRun
-from incubator.imports import columns, operations, preview, queries, store, undoing
+from incubator.imports import attaching, columns, operations, preview, queries, store, undoing
 from incubator.imports.views.blueprint import bp
 
 SLOW = 30  # seconds without anybody taking the job
@@ -71,6 +71,7 @@ def _report(run: ImportRun) -> str:
         resumable=stopped and held,
         undoable=undoable,
         why_not=undoing.why_not(db.session, run) if undoable else "",
+        moved=attaching.to_give_back(db.session, run) if undoable else (0, 0, 0),
         confirm=ConfirmForm(),
     )
 

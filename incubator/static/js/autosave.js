@@ -1,4 +1,5 @@
 // A dossier saves itself while it is written: on the server when it answers, on this device until it does.
+import { ask } from "./ask.js";
 import { Field } from "./field.js";
 
 const PAUSE = 2000; // after the last key
@@ -14,7 +15,6 @@ const stored = JSON.parse(words.stored);
 const line = form.querySelector("[data-saved]");
 const buttons = form.querySelector(".save-bar .buttons");
 const live = box.querySelector("[data-live]");
-const question = box.querySelector("[data-question]");
 const part = (name) => box.querySelector(`template[data-${name}]`).content.cloneNode(true);
 
 const controls = new Map();
@@ -179,49 +179,8 @@ document.addEventListener("visibilitychange", () => document.hidden && save());
 window.addEventListener("pagehide", save);
 window.addEventListener("online", save);
 
-// « 14 h 32 », with its day when it is not today.
-function moment(at) {
-  const language = document.documentElement.lang;
-  const zone = { timeZone: words.zone };
-  const dayOf = (time) => new Date(time).toLocaleDateString(language, zone);
-  const day = dayOf(at) === dayOf(Date.now()) ? {} : { day: "numeric", month: "long" };
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const said = new Date(at).toLocaleString(language, { ...zone, ...day, ...clock });
-  return language === "fr" ? said.replace(/(\d\d):(\d\d)/, "$1\u00a0h\u00a0$2") : said;
-}
-
-// What this device kept and the server does not have: the person decides, with both texts in front of them.
-function ask(asked) {
-  const title = question.querySelector(".notice-title");
-  title.textContent = title.textContent.replace("{time}", moment(Math.max(...asked.map((field) => field.asked.at))));
-  for (const field of asked) {
-    const shown = part("difference");
-    const nothing = part("nothing").textContent;
-    shown.querySelector("h3").textContent = field.label;
-    shown.querySelector("[data-mine]").textContent = field.reads(field.asked.text) || nothing;
-    shown.querySelector("[data-theirs]").textContent = field.reads(field.known) || nothing;
-    question.querySelector("[data-differences]").append(shown);
-  }
-  question.hidden = false;
-  live.textContent = title.textContent;
-  question.querySelector("[data-take]").addEventListener("click", () => decide(asked, true));
-  question.querySelector("[data-drop]").addEventListener("click", () => decide(asked, false));
-}
-
-function decide(asked, take) {
-  question.hidden = true;
-  for (const field of asked) {
-    const { text } = field.asked;
-    field.asked = null;
-    if (take) field.text = text;
-    else field.keep();
-  }
-  asked[0].controls[0].focus();
-  later(0);
-}
-
 line.removeAttribute("role");
 if (!line.textContent.trim()) line.textContent = words.ready;
 const asked = fields.filter((field) => field.asked);
-if (asked.length) ask(asked);
+if (asked.length) ask(box, asked, () => later(0));
 later(SOON);

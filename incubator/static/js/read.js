@@ -8,5 +8,8 @@ if (place && document.visibilityState === "visible") {
     body: new URLSearchParams({ csrf_token: token?.value ?? "" }),
     redirect: "manual",
   }).catch(() => null);
-  if (answer && (answer.ok || answer.type === "opaqueredirect")) place.hidden = true;
+  if (answer && (answer.ok || answer.type === "opaqueredirect")) {
+    place.hidden = true;
+    document.querySelector(".tabs [aria-current] .count")?.remove();
+  }
 }

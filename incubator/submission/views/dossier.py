@@ -76,7 +76,7 @@ def show(project: Project) -> ResponseReturnValue:
         may_complete=journey.may_complete(actor, project),
         missing_later=reading.missing_later(project),
         why=queries.reason_of_state(db.session, project) if policy.view_team(actor, project) else "",
-        former=chances.former_of(db.session, project) if policy.view_versions(actor, project) else None,
+        former=chances.former_of(db.session, actor, project) if policy.view_versions(actor, project) else None,
         **_chances(actor, project),
         may_withdraw=project.state in WITHDRAW.sources and policy.withdraw_project(actor, project),
     )
@@ -85,7 +85,11 @@ def show(project: Project) -> ResponseReturnValue:
 def _chances(actor: Actor, project: Project) -> dict[str, Any]:  # Any: what a page shows
     """Return what may follow a dossier that goes no further, for its team and for those who run the call."""
     shown = policy.view_versions(actor, project) and chances.may_be_carried_over(project)
-    return {"stops": shown, "redirections": chances.redirections(db.session, project) if shown else []}
+    return {
+        "stops": shown,
+        "redirections": chances.redirections(db.session, project) if shown else [],
+        "successors": chances.successors(db.session, actor, project) if shown else [],
+    }
 
 
 @bp.get(f"{ONE_PROJECT}/journal")

@@ -17,7 +17,7 @@ from incubator.domain.models import Invitation, Project, TeamMember
 from incubator.extensions import limiter
 from incubator.submission import invitations, team_queries
 from incubator.submission import team as operations
-from incubator.submission.team_forms import HandOverForm, InviteForm
+from incubator.submission.team_forms import HandOverForm, InviteForm, RoleForm
 from incubator.submission.views.blueprint import ONE_PROJECT, bp
 
 
@@ -158,6 +158,29 @@ def remove_member(project: Project) -> ResponseReturnValue:
         return _back(project)
     invitations.refuse_when_closed(project.state)
     return render_template("submission/remove_member.html", project=project, form=form, member=member, name=name)
+
+
+@bp.route(f"{ONE_PROJECT}/team/role", methods=["GET", "POST"])
+@guard(policy.view_team, load=team_queries.project_and_team)
+def change_role(project: Project) -> ResponseReturnValue:
+    """What somebody does in the team: their own words, or those of whoever carries the project."""
+    actor, key = current_actor(), _key(request.args.get("member"))
+    member = next((one for one in project.members if one.id == key), None)
+    if member is None:
+        flash(_("Cette personne n’est pas, ou plus, dans l’équipe."), "info")
+        return _back(project)
+    require(policy.change_team_role, actor, member)
+    form = RoleForm()
+    if form.validate_on_submit():
+        operations.change_role(db.session, actor=actor, member=member, role=form.role.data or "")
+        flash(_("Le rôle dans l’équipe est enregistré."), "success")
+        return _back(project)
+    invitations.refuse_when_closed(project.state)
+    if request.method == "GET" and form.role.data is None:
+        form.role.data = member.role
+    is_own, name = member.person_id == actor.person_id, operations.name_of(member)
+    page = render_template("submission/role.html", project=project, form=form, is_own=is_own, name=name)
+    return page, 422 if form.errors else 200
 
 
 @bp.route(f"{ONE_PROJECT}/team/hand-over", methods=["GET", "POST"])

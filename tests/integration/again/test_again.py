@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from incubator.again import operations
@@ -22,6 +22,7 @@ from incubator.core.files import FileStore, new_name
 from incubator.domain import file_care
 from incubator.domain.attachments import Received
 from incubator.domain.file_kinds import Verdict
+from incubator.domain.kinds import Role
 from incubator.domain.models import (
     Answer,
     Attachment,
@@ -63,6 +64,8 @@ def world(session: Session) -> World:
         answers={"problem": "Chaque année, 214 accueils.", "audience": "Les familles.", "phone": "06"},
     )  # fmt: skip
     session.add(TeamMember(project_id=former.id, person_id=mate.id, name=mate.name, role="Relais"))
+    mine = (TeamMember.project_id == former.id, TeamMember.person_id == owner.id)
+    session.execute(update(TeamMember).where(*mine).values(role="Pilote"))
     call = make.make_call(session, organisation, themes=["Mobilités"])
     other = session.scalars(select(Question).where(Question.call_id == call.id, Question.key == "audience")).one()
     other.key = "who"  # the same words under another key
@@ -99,8 +102,8 @@ def test_a_dossier_is_carried_over_with_its_answers_and_its_team(
         .where(Answer.project_id == draft.id)
     ).all()  # fmt: skip
     assert dict(map(tuple, rows)) == {"problem": "Chaque année, 214 accueils.", "who": "Les familles."}
-    members = session.scalars(select(TeamMember.person_id).where(TeamMember.project_id == draft.id)).all()
-    assert set(members) == {world.owner.id, world.mate.id}
+    rows = session.execute(select(TeamMember.person_id, TeamMember.role).where(TeamMember.project_id == draft.id)).all()
+    assert dict(map(tuple, rows)) == {world.owner.id: "Pilote", world.mate.id: "Relais"}
     assert [(mail.name, mail.recipient) for mail in sent(session)] == [("carried_over", world.mate.email)]
     acts = session.scalars(select(JournalEntry.project_id).where(JournalEntry.event == "carry_over")).all()
     assert set(acts) == {draft.id, world.former.id}
@@ -324,3 +327,47 @@ def test_nobody_directs_elsewhere_a_team_whose_dossier_goes_on(
     page = sign_in(staff).post(f"{world.url}/redirect", {"name": "Atelier", "contact": "a@cd.example", "note": "x"})
 
     assert (page.status, sent(session)) == (409, [])
+
+
+def test_the_former_dossier_and_the_new_one_lead_to_each_other_for_who_may_see_both(
+    session: Session, world: World, sign_in: SignIn
+) -> None:
+    staff, of_past = make.make_staff(session, world.organisation), make.make_person(session)
+    make.grant(session, of_past, Role.SECRETARY, session.get_one(Call, world.former.call_id))
+    of_new = make.make_staff(session, world.call)
+    conflicted = make.make_staff(session, world.organisation)
+    session.commit()
+    client = sign_in(world.owner)
+    carry(client, world)
+    (draft,) = of_call(session, world)
+    words, url = f"Reproposé dans l’appel « {world.call.title} »", f"/projects/{draft.id}"
+
+    page = client.get(world.url)
+    assert words in page.text and page.soup.select_one(f'#chance a[href="{url}"]')
+    again = client.get(f"{world.url}/propose-again")
+    assert words in again.text and "Aucun autre appel n’est ouvert" in again.text  # offered no more
+    assert words not in sign_in(staff).get(world.url).text  # a draft belongs to its team alone
+
+    draft.state, draft.submitted_at = State.SUBMITTED, clock.now()
+    make.declare_conflict(session, conflicted, draft)
+    session.commit()
+
+    people = {"staff": staff, "of_past": of_past, "conflicted": conflicted}
+    seen = {name: words in sign_in(one).get(world.url).text for name, one in people.items()}
+    assert seen == {"staff": True, "of_past": False, "conflicted": False}
+    back = {name: sign_in(one).get(url) for name, one in (("staff", staff), ("of_new", of_new))}
+    assert all("Déjà proposé :" in page.text for page in back.values())
+    assert [bool(page.soup.select(f'main a[href="{world.url}"]')) for page in back.values()] == [True, False]
+
+
+def test_who_left_the_new_team_is_told_so(session: Session, world: World, sign_in: SignIn) -> None:
+    carry(sign_in(world.owner), world)
+    (draft,) = of_call(session, world)
+    session.execute(delete(TeamMember).where(TeamMember.project_id == draft.id, TeamMember.person_id == world.mate.id))
+    session.commit()
+
+    page = carry(sign_in(world.mate), world)
+
+    assert page.status == 409
+    assert "demandez-lui de vous y inviter" in page.text
+    assert len(of_call(session, world)) == 1

@@ -9,29 +9,45 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from incubator.core import clock
 from incubator.core.outbox import MailStatus, OutboxEmail
 from incubator.demo import AlreadyLoaded, Stage, clear, holds_something_else, load
 from incubator.demo.content import CALL_ID, CODE, key, read
-from incubator.domain.dossier_kinds import AgreementStatus
+from incubator.domain.dossier_kinds import AgreementStatus, Side
 from incubator.domain.kinds import PhaseKind, PitchStatus, ReviewStatus, Round
 from incubator.domain.models import (
+    AccessUse,
     Agreement,
+    Call,
+    CallBack,
     CheckIn,
     Coaching,
     Conflict,
     Decision,
+    Deposit,
+    HelpWanted,
+    InformationRequest,
+    Invitation,
     JournalEntry,
+    MailText,
+    MergeProposal,
     Phase,
     Pitch,
     PitchCard,
+    PrivateNote,
     Project,
+    ProjectLink,
+    ProjectTag,
+    Redirection,
     Review,
+    SavedView,
     Standing,
+    ThreadMessage,
 )
+from incubator.domain.rules import is_awaited, is_late, second_step_is_open
 from incubator.domain.states import State
 from incubator.transfer import files
 from tests import factories as make
@@ -51,7 +67,9 @@ def states(session: Session) -> Counter[State]:
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_each_stage_loads_quickly_and_tells_nothing_of_tomorrow(app: Flask, session: Session, stage: Stage) -> None:
+def test_each_stage_loads_quickly_with_every_answer_of_managers_and_nothing_of_tomorrow(
+    app: Flask, session: Session, stage: Stage
+) -> None:
     began = time.process_time()
     load(session, stage)
     session.commit()
@@ -63,6 +81,12 @@ def test_each_stage_loads_quickly_and_tells_nothing_of_tomorrow(app: Flask, sess
     for column in (JournalEntry.at, OutboxEmail.created_at, Project.state_changed_at):
         assert session.scalar(select(func.max(column))) <= NOW  # type: ignore[operator]
     assert not session.scalars(select(OutboxEmail.id).where(OutboxEmail.status != MailStatus.SENT)).all()
+    told = session.scalars(select(JournalEntry.at).order_by(JournalEntry.id)).all()
+    assert list(told) == sorted(told)
+    answers = Counter(session.scalars(select(Agreement.status)))
+    assert set(answers) == set(AgreementStatus)
+    assert answers.total() == 9
+    assert session.scalars(select(OutboxEmail.id).where(OutboxEmail.name == "agreement_answer")).all()
 
 
 def test_open_call_has_drafts_and_submissions(app: Flask, session: Session) -> None:
@@ -133,17 +157,6 @@ def test_one_project_is_silent_and_one_should_stop(app: Flask, session: Session)
 
 
 @pytest.mark.any_engine
-@pytest.mark.parametrize("stage", list(Stage))
-def test_managers_gave_every_answer(app: Flask, session: Session, stage: Stage) -> None:
-    load(session, stage)
-
-    statuses = Counter(session.scalars(select(Agreement.status)))
-    assert set(statuses) == set(AgreementStatus)
-    assert statuses.total() == 9
-    assert session.scalars(select(OutboxEmail.id).where(OutboxEmail.name == "agreement_answer")).all()
-
-
-@pytest.mark.any_engine
 def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: Path) -> None:
     exports = []
     for name in ("one", "two"):
@@ -155,6 +168,66 @@ def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: 
     assert len(exports[0]) > 40
     assert json.loads(exports[0]["export.json"])["rows"]["projects"] == 120
     assert [name for name, text in exports[0].items() if exports[1][name] != text] == []
+
+
+def test_open_call_shows_what_goes_on_around_the_dossiers(app: Flask, session: Session) -> None:
+    load(session, Stage.OPEN)
+
+    unread = Counter(session.scalars(select(ThreadMessage.side).where(ThreadMessage.read_at.is_(None))))
+    assert unread[Side.TEAM] >= 3
+    assert unread[Side.PROGRAMME] >= 1
+    awaited, planned, made = (
+        session.scalars(select(func.count()).select_from(CallBack).where(which)).one()
+        for which in (
+            CallBack.planned_at.is_(None),
+            and_(CallBack.planned_at > NOW, CallBack.done_at.is_(None)),
+            CallBack.done_at.is_not(None),
+        )
+    )
+    assert (awaited, planned, made) == (1, 1, 1)
+    for model, least in (
+        (ProjectTag, 10), (PrivateNote, 3), (SavedView, 2), (ProjectLink, 1), (HelpWanted, 2), (Deposit, 1),
+        (MailText, 1),
+    ):  # fmt: skip
+        assert (session.scalar(select(func.count()).select_from(model)) or 0) >= least, model
+    (merge,) = session.scalars(select(MergeProposal))
+    assert merge.is_open
+    assert merge.kept_agreed_at is None
+    assert merge.absorbed_agreed_at is not None
+    (invitation,) = session.scalars(select(Invitation))
+    assert is_awaited(invitation)
+    drafts = set(session.scalars(select(Project.form_version).where(Project.state == State.DRAFT)))
+    assert drafts == {1}, "begun before the second version of the form, which they are offered"
+    assert session.scalar(select(Call.form_version).where(Call.id == CALL_ID)) == 2
+
+
+def test_screening_shows_what_was_asked_who_came_late_and_who_was_shown_another_way(
+    app: Flask, session: Session
+) -> None:
+    load(session, Stage.COMMITTEE)
+
+    closed = Counter(one.closed_at is not None for one in session.scalars(select(InformationRequest)))
+    assert closed == {False: 2, True: 1}
+    (use,) = session.scalars(select(AccessUse))
+    late, call = session.get_one(Project, use.project_id), session.get_one(Call, CALL_ID)
+    assert is_late(late.submitted_at, call, imported=False)
+    assert late.open_until is not None
+    assert late.submitted_at is not None
+    assert late.submitted_at < late.open_until
+    (shown,) = session.scalars(select(Redirection))
+    assert session.get_one(Project, shown.project_id).state is State.NOT_ADMISSIBLE
+    told = session.scalars(select(OutboxEmail.body).where(OutboxEmail.name == "admissible")).first()
+    assert told is not None
+    assert "continuez de compter" in told, "the organisation's own words"
+
+
+def test_shortlisted_teams_have_their_second_step_to_write(app: Flask, session: Session) -> None:
+    load(session, Stage.SHORTLIST)
+
+    with_call = select(Project).where(Project.state == State.SHORTLISTED).options(joinedload(Project.call))
+    projects = session.scalars(with_call).all()
+    assert len(projects) == 15
+    assert all(second_step_is_open(one) for one in projects)
 
 
 def test_nothing_is_mixed_with_what_is_there(app: Flask, session: Session) -> None:

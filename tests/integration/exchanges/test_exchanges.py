@@ -150,3 +150,47 @@ def test_a_draft_says_where_to_ask(session: Session, world: World, sign_in: Sign
     assert "Les échanges s’ouvrent avec le dépôt" in page.text
     assert not page.soup.select("main textarea")
     assert client.post(f"/projects/{draft.id}/exchanges", {"text": "Bonjour"}).status == 403
+
+
+def test_tab_says_how_many_messages_are_unread(world: World, sign_in: SignIn) -> None:
+    owner, staff = sign_in(world.owner), sign_in(world.staff)
+    owner.post(world.url, {"text": "Quand aura lieu le pitch ?"})
+    owner.post(world.url, {"text": "Et combien de temps dure-t-il ?"})
+
+    def tab(client: PageClient) -> str:
+        page = client.get(f"/projects/{world.project.id}")
+        return " ".join(page.soup.select_one(f'.tabs a[href="{world.url}"]').text.split())
+
+    assert [tab(staff), tab(owner)] == ["Échanges 2 messages non lus", "Échanges"]
+    staff.post(f"{world.url}/read")
+    assert tab(staff) == "Échanges"
+
+
+def test_tab_asks_one_thing_of_the_database_and_nothing_for_who_has_no_thread(
+    session: Session, world: World, sign_in: SignIn, count_queries: Any
+) -> None:
+    reader = make.make_person(session)
+    make.assign_reader(session, world.project, reader)
+    session.commit()
+
+    def asked(person: Person) -> int:
+        with count_queries() as queries:
+            assert sign_in(person).get(f"/projects/{world.project.id}").status == 200
+        return sum("thread_messages" in one for one in queries)
+
+    assert [asked(world.owner), asked(world.staff), asked(reader)] == [1, 1, 0]
+    world.project.state = State.DRAFT
+    session.commit()
+    assert asked(world.owner) == 0
+
+
+def test_draft_of_a_message_knows_what_was_sent_last(world: World, sign_in: SignIn) -> None:
+    owner = sign_in(world.owner)
+    owner.post(world.url, {"text": "Bonjour\r\nà vous"})
+    sign_in(world.staff).post(world.url, {"text": "Bonjour"})
+
+    box = owner.get(world.url).soup.select_one("form [data-draft]")
+
+    assert box["data-sent"] == "Bonjour\nà vous"
+    assert box["data-copies"] == f"words {world.owner.id} {world.project.id} draft-"  # goes away on signing out
+    assert box.select_one("[data-question]").has_attr("hidden")

@@ -1,21 +1,28 @@
 """A call whose programme manager imports dossiers, and a worker for the time of a test."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core import jobs
 from incubator.core.db import db
+from incubator.core.files import FileStore
 from incubator.domain.kinds import Role
 from incubator.domain.models import Answer, Call, ImportRun, Organisation, Person, Project, Question
+from incubator.imports.demarches import addresses, client
 from tests import factories as make
 from tests.conftest import Page, PageClient
+from tests.integration.imports.demarches import TOKEN, Instance
 
 HEADER = "ID;Titre;Nom;Prénom;Email;Direction;Quel problème ?"
+VELOS = ["1", "Vélos", "Roux", "Ana", "Ana@Agents.example", "Routes", "300 chutes"]
+HAIES = ["2", "Haies", "", "", "", "", "Trop hautes"]
 
 
 @dataclass
@@ -96,3 +103,20 @@ def desk(session: Session, sign_in: Callable[..., PageClient]) -> Desk:
 def lines(rows: Sequence[Sequence[str]], header: str = HEADER) -> str:
     """Return a CSV of offices."""
     return "\n".join([header, *(";".join(row) for row in rows)]) + "\n"
+
+
+@pytest.fixture
+def instance(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instance]:
+    found = Instance()
+    monkeypatch.setenv(addresses.token_name(desk.call.code), TOKEN)
+    monkeypatch.setattr(client, "PER_MINUTE", 1_000_000)
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.fixture
+def _store(app: Flask, tmp_path: Path) -> Iterator[None]:
+    before, app.extensions["files"] = app.extensions["files"], FileStore((tmp_path / "store").as_uri())
+    yield
+    app.extensions["files"] = before

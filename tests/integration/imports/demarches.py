@@ -101,3 +101,11 @@ def _page(nodes: list[dict[str, Any]], first: int, after: str | None) -> dict[st
     start = int(after or 0)
     end = start + first
     return {"pageInfo": {"hasNextPage": end < len(nodes), "endCursor": str(end)}, "nodes": nodes[start:end]}
+
+
+def with_files(number: int, changed: str, *given: dict[str, Any]) -> dict[str, Any]:
+    found = dossier(number, changed)
+    found["champs"].append(
+        {"id": "F", "__typename": "PieceJustificativeChamp", "label": "Vos plans", "files": list(given)}
+    )
+    return found

@@ -1,56 +1,19 @@
 """A procedure of Démarches Simplifiées is fetched, followed, and what goes wrong with it is said."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from incubator.core import clock, jobs
-from incubator.core.files import FileStore
-from incubator.domain import attachments
 from incubator.domain.import_kinds import ImportStatus
-from incubator.domain.models import Attachment, DemarcheLink, JournalEntry, Project, Question, Revision
+from incubator.domain.models import DemarcheLink, JournalEntry
 from incubator.domain.states import State
 from incubator.imports.demarches import addresses, client, public_http, syncing
-from tests import papers
 from tests.integration.imports.conftest import Desk, work
-from tests.integration.imports.demarches import TOKEN, Instance, dossier
-from tests.texts import plain
-
-
-@pytest.fixture
-def instance(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instance]:
-    found = Instance()
-    monkeypatch.setenv(addresses.token_name(desk.call.code), TOKEN)
-    monkeypatch.setattr(client, "PER_MINUTE", 1_000_000)
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-
-
-def link(desk: Desk, instance: Instance, **values: str) -> str:
-    url = f"/calls/{desk.call.code}/imports/demarche"
-    page = desk.client.post(url, {"address": instance.address, "number": "1234", **values})
-    assert page.status == 200, page.text
-    return url
-
-
-def synchronise(desk: Desk) -> str:
-    """Press the button, let the worker work, return the text of the page that follows."""
-    desk.client.post(f"/calls/{desk.call.code}/imports/demarche/synchronise")
-    work()
-    return desk.client.get(f"/imports/{desk.run().id}").text
-
-
-def first_import(desk: Desk, instance: Instance) -> None:
-    link(desk, instance)
-    synchronise(desk)
-    desk.choose(desk.client.get(f"/imports/{desk.run().id}"))
-    desk.start()
+from tests.integration.imports.demarches import Instance, dossier
+from tests.integration.imports.procedure import first_import, link, synchronise
 
 
 def test_a_procedure_is_fetched_by_the_hundred_then_seen_then_written(desk: Desk, instance: Instance) -> None:
@@ -237,91 +200,3 @@ def test_private_machines_are_never_connected_to(instance: Instance) -> None:
     with pytest.raises(requests.exceptions.InvalidSchema):
         public_http.session(local=False).get(instance.address)
     assert instance.asked == []
-
-
-@pytest.fixture
-def _store(app: Flask, tmp_path: Path) -> Iterator[None]:
-    before, app.extensions["files"] = app.extensions["files"], FileStore((tmp_path / "store").as_uri())
-    yield
-    app.extensions["files"] = before
-
-
-def with_files(number: int, changed: str, *given: dict[str, Any]) -> dict[str, Any]:
-    found = dossier(number, changed)
-    found["champs"].append(
-        {"id": "F", "__typename": "PieceJustificativeChamp", "label": "Vos plans", "files": list(given)}
-    )
-    return found
-
-
-def attached(desk: Desk) -> list[str]:
-    there = select(Attachment.name).where(Attachment.removed_at.is_(None)).order_by(Attachment.name)
-    return list(desk.session.scalars(there))
-
-
-@pytest.mark.usefixtures("_store")
-def test_files_follow_their_source_each_fetched_once(app: Flask, desk: Desk, instance: Instance) -> None:
-    desk.session.add(
-        Question(call_id=desk.call.id, key="plans", kind="file", label="Vos plans", position=90, file_megabytes=1)
-    )
-    desk.session.commit()
-    plan, program = papers.pdf(), papers.PROGRAM
-    first = [
-        instance.file("plan.pdf", plan, checksum="A"),
-        instance.file("virus.pdf", program),
-        instance.file("lourd.pdf", plan + b" " * 1_000_001),
-        instance.file("perdu.pdf", None),
-    ]
-    instance.dossiers = [with_files(1, "2026-05-01T10:00:00+02:00", *first)]
-
-    first_import(desk, instance)
-
-    [project] = desk.projects()
-    page = plain(desk.client.get(f"/imports/{desk.run().id}").text)
-    assert attached(desk) == ["plan.pdf"]
-    for name, why in (("virus.pdf", "programme"), ("lourd.pdf", "plus de 1 Mo"), ("perdu.pdf", "(réponse 404)")):
-        assert f"« {name} » : " in page and why in page, page
-    assert desk.answer(project, "plans") == "plan.pdf\nvirus.pdf\nlourd.pdf\nperdu.pdf"
-    key = desk.session.scalars(select(Attachment.id)).one()
-    assert desk.client.get(f"/attachments/{key}").raw == plan
-
-    instance.given.clear()
-    again = instance.file("plan.pdf", plan, signed=2, checksum="A")
-    instance.dossiers = [with_files(1, "2026-05-02T10:00:00+02:00", again, instance.file("photo.png", papers.image()))]
-    synchronise(desk)
-
-    assert attached(desk) == ["photo.png", "plan.pdf"]
-    assert instance.given == ["/f/photo.png?sig=1"]  # the other is known, at another address
-    assert [one.event for one in revisions_of(desk, project)] == ["submit", "update_by_import"]
-
-    other = instance.file("plan.pdf", papers.pdf("Autre"), checksum="B")
-    instance.dossiers = [with_files(1, "2026-05-03T10:00:00+02:00", other, instance.file("photo.png", papers.image()))]
-    synchronise(desk)
-
-    assert (desk.run().updated, attached(desk)) == (1, ["photo.png", "plan.pdf"])
-    by_name = {one.name: one for one in desk.session.scalars(select(Attachment).where(Attachment.removed_at.is_(None)))}
-    assert desk.client.get(f"/attachments/{by_name['plan.pdf'].id}").raw == papers.pdf("Autre")
-    old = f"/projects/{project.id}/versions/file?version=2&file={key}"
-    assert desk.client.get(old).raw == plan  # the version before still holds it
-
-
-def revisions_of(desk: Desk, project: Project) -> list[Revision]:
-    return list(
-        desk.session.scalars(select(Revision).where(Revision.project_id == project.id).order_by(Revision.number))
-    )
-
-
-def test_file_at_a_private_or_plain_address_is_not_fetched(
-    app: Flask, instance: Instance, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from incubator.imports.demarches import fetching
-
-    file = instance.file("plan.pdf", papers.pdf())
-    monkeypatch.setattr(addresses, "may_be_local", lambda: False)
-    with app.app_context():
-        insecure = fetching._fetch(file, "plan.pdf", attachments.limits_of(Question(file_kinds=[])), lambda: None)
-        https = {**file, "url": file["url"].replace("http://", "https://")}
-        private = fetching._fetch(https, "plan.pdf", attachments.limits_of(Question(file_kinds=[])), lambda: None)
-
-    assert "https" in insecure["refusal"] and "réseau privé" in private["refusal"]
-    assert instance.given == []

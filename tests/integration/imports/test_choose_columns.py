@@ -1,0 +1,38 @@
+"""The columns of a file are chosen, checked, and kept for the next one."""
+
+from incubator.domain.import_kinds import ImportStatus
+from tests.integration.imports.conftest import VELOS, Desk, lines
+
+
+def test_columns_are_checked_together_and_kept(desk: Desk) -> None:
+    page = desk.upload(lines([VELOS]))
+
+    assert "Dites quelle colonne tient le titre" in desk.choose(page, Titre="").text
+    twice = desk.choose(page, Nom="title")
+    assert twice.status == 422
+    assert "« Titre du projet » est tenu par plusieurs colonnes" in twice.text
+    assert "Dites quelle colonne tient l’état" in desk.choose(page, state="source").text
+    assert desk.run().status is ImportStatus.TO_MAP
+
+
+def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
+    desk.choose(desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"), Sujet="title", Zone="department", name="Le formulaire")
+    page = desk.upload("id;zone;Autre;SUJET\n2;Sud;z;Haies\n")
+    assert "Le formulaire" in page.text
+
+    mapping = page.soup.select_one("select[name=mapping] option")
+    followed = desk.client.post(f"/imports/{desk.run().id}/mapping", {"mapping": mapping["value"]})  # type: ignore[index]
+    desk.choose(followed)
+    desk.start()
+
+    assert [(p.title, p.department, p.import_key) for p in desk.projects()] == [("Haies", "Sud", "2")]
+
+
+def test_titles_are_matched_by_likeness_and_once(desk: Desk) -> None:
+    desk.upload("Intitulé du projet;Quels problèmes ?;quel probleme;Thématique\na;b;c;d\n")
+
+    assert desk.run().columns == {
+        "Intitulé du projet": "title",
+        "quel probleme": "question:problem",
+        "Thématique": "theme",
+    }

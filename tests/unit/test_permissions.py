@@ -17,7 +17,7 @@ from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
 from incubator.domain.states import State
 
-PROJECT, OTHER, CALL, HOUSE, ELSEWHERE, OWNER, SECRETARY = (uuid.uuid4() for _key in range(7))
+PROJECT, OTHER, CALL, HOUSE, ELSEWHERE, OWNER, MEMBER, SECRETARY = (uuid.uuid4() for _key in range(8))
 STAGES = {
     "draft": State.DRAFT,
     "received": State.SUBMITTED,
@@ -35,7 +35,7 @@ def somebody(*roles: Role, person_id: uuid.UUID | None = None, **links: object) 
 
 PEOPLE = {
     "owner": somebody(person_id=OWNER, team_of=frozenset({PROJECT})),
-    "member": somebody(team_of=frozenset({PROJECT})),
+    "member": somebody(person_id=MEMBER, team_of=frozenset({PROJECT})),
     "joined": somebody(team_of=frozenset({OTHER})),
     "secretary": somebody(Role.SECRETARY, person_id=SECRETARY),
     "manager": somebody(Role.PROGRAMME_MANAGER),
@@ -57,7 +57,8 @@ TEAM, STAFF, RUN = "owner member", "secretary@received manager@received", "secre
 EVERYBODY = " ".join(PEOPLE)
 VIEW = f"{TEAM} joined {STAFF} reader@read juror@heard chair@heard coach sponsor@followed"
 
-# Who may; « reader@read » from that stage on. The note and the view are the secretary’s own, the answer the team’s.
+# Who may; « reader@read » from that stage on. The note and the view are the secretary’s own, the
+# place in the team and the call asked for the member’s, the answer the team’s.
 MAY = {
     "view_project": VIEW,
     "view_timeline": VIEW,
@@ -68,6 +69,8 @@ MAY = {
     **dict.fromkeys(("ask_agreement", "copy_answers", "propose_again", "view_merge"), TEAM),
     **dict.fromkeys(("withdraw_project", "come_back", "remove_member", "hand_over", "answer_merge"), "owner"),
     "leave_team": "member",
+    "change_team_role": TEAM,
+    "cancel_call_back": f"member {STAFF}",
     "offer_help": "colleague",
     "ask_call_back": "owner@received member@received",
     "write_in_thread": f"owner@received member@received {STAFF}",
@@ -121,7 +124,8 @@ def thing(state: State, submitted_at: datetime | None) -> SimpleNamespace:
     """Whatever a rule is asked about: a project, a call, an organisation, or what is kept about one."""
     made = SimpleNamespace(
         owner_id=OWNER, call_id=CALL, organisation_id=HOUSE, state=state, submitted_at=submitted_at,
-        merged_into_id=OTHER, author_id=SECRETARY, person_id=SECRETARY, applicants=Applicants.AGENTS,
+        merged_into_id=OTHER, project_id=PROJECT, asked_by_id=MEMBER, author_id=SECRETARY,
+        person_id=SECRETARY, applicants=Applicants.AGENTS,
         organisations=[SimpleNamespace(id=HOUSE)], question=SimpleNamespace(team_only=True),
     )  # fmt: skip
     made.project = made
@@ -132,6 +136,10 @@ def about(name: str, made: SimpleNamespace) -> SimpleNamespace:
     """Give the thing the key of what the rule is about."""
     call = name in ("manage_organisation", "manage_roles", "manage_mail_texts")
     about_call = name in EVEN_IN_CONFLICT and name != "declare_conflict"
+    if name == "change_team_role":
+        made = SimpleNamespace(project=made, person_id=MEMBER)
+        made.project.id = PROJECT
+        return made
     made.id = HOUSE if call else CALL if about_call else PROJECT
     return made
 
@@ -150,7 +158,7 @@ def found(name: str, people: dict[str, Actor], state: State, submitted_at: datet
 
 
 def test_every_permission_is_in_the_table() -> None:
-    assert RULES.keys() == MAY.keys()
+    assert RULES.keys() == MAY.keys(), f"write in MAY who may: {RULES.keys() ^ MAY.keys()}"
 
 
 @pytest.mark.parametrize("stage", STAGES)

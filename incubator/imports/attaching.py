@@ -19,6 +19,7 @@ from incubator.domain.file_kinds import Verdict
 from incubator.domain.models import Attachment, ImportChunk, ImportFile, ImportRun, Project, Question
 from incubator.imports import store
 from incubator.imports.columns import question_field
+from incubator.imports.tables import packed
 
 SHEET = -1  # where the files of a chunk of lines are kept beside it
 TOLD = 200  # sentences kept in a report
@@ -46,7 +47,7 @@ def keep(session: Session, run: ImportRun, position: int, found: Mapping[int, Se
     """Keep what came with the lines of a chunk, by number of line."""
     lines = [(number, [json.dumps(one) for one in some]) for number, some in found.items() if some]
     if lines:
-        session.add(ImportChunk(import_id=run.id, sheet=SHEET, position=position, data=store.packed(lines)))
+        session.add(ImportChunk(import_id=run.id, sheet=SHEET, position=position, data=packed(lines)))
 
 
 def files_at(session: Session, run: ImportRun, position: int) -> dict[int, list[Entry]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from incubator.core.i18n import LazyString, in_language
 from incubator.core.i18n import lazy as _l
@@ -35,6 +36,8 @@ SYNONYMS = {
 }
 ERROR_COLUMN = "Erreur"
 LOOKALIKE = 0.86
+LONG_ENOUGH = 12
+Column = Mapping[str, Any]  # Any: its key and label, and whether it is a repeated block
 # Together they are the mark of a file of Démarches Simplifiées.
 DEMARCHES = frozenset({"id", "email", "etat du dossier", "depose le"})
 
@@ -65,7 +68,7 @@ def come_from_demarches(labels: Iterable[str]) -> bool:
 
 
 def guess(
-    columns: Sequence[Mapping[str, str]], questions: Sequence[Question], saved: Mapping[str, str] | None = None
+    columns: Sequence[Column], questions: Sequence[Question], saved: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the field of each column that looks like one, by key of column; each field is given once.
 
@@ -90,9 +93,7 @@ def field_names(questions: Iterable[Question]) -> list[str]:
     return [*FIELDS, *(question_field(question) for question in questions)]
 
 
-def _candidates(
-    columns: Iterable[Mapping[str, str]], questions: Sequence[Question]
-) -> Iterable[tuple[float, str, str]]:
+def _candidates(columns: Iterable[Column], questions: Sequence[Question]) -> Iterable[tuple[float, str, str]]:
     """Give (likeness, key of column, field) of each pair worth thinking of; the same words are worth most."""
     asked = [
         (question_field(question), plain(text))
@@ -103,6 +104,8 @@ def _candidates(
     for column in columns:
         title = plain(column["label"])
         yield from ((2.0, column["key"], field) for field, words in asked if words == title)
+        if column.get("block") and len(title) > LONG_ENOUGH:  # the name of a sheet is cut after thirty signs
+            yield from ((1.4, column["key"], field) for field, words in asked if words.startswith(title))
         for field, names in SYNONYMS.items():
             if title in names:
                 yield 1.5 - names.index(title) / 100, column["key"], field

@@ -3,33 +3,22 @@
 Every process that works on the import finds them there, and they go with its backup and its rights.
 """
 
-import json
 import uuid
-import zlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from incubator.domain.models import ImportChunk
+from incubator.imports import block_sheets
 from incubator.imports.csv_files import read_csv
-from incubator.imports.tables import COLUMNS_LIMIT, LINES_LIMIT, Line, Sheet, Unreadable
+from incubator.imports.tables import COLUMNS_LIMIT, LINES_LIMIT, Chunk, Line, Sheet, Unreadable, packed, unpacked
 from incubator.imports.workbooks import is_workbook, read_xlsx
 
 CHUNK = 250
-Chunk = bytes
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UNTYPED = frozenset({*range(9), *range(14, 32)})
-
-
-def packed(lines: Sequence[Line]) -> Chunk:
-    """Return lines as they are kept."""
-    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode("utf-8", "replace"), 5)
-
-
-def unpacked(chunk: Chunk) -> list[Line]:
-    """Return lines that were kept."""
-    return [(number, cells) for number, cells in json.loads(zlib.decompress(chunk))]
 
 
 class Arrived:
@@ -37,12 +26,13 @@ class Arrived:
 
     def __init__(self, data: bytes) -> None:
         """Read a CSV or a workbook; Unreadable when it cannot be, or holds nothing."""
-        self.sheets: list[dict[str, object]] = []
+        self.sheets: list[dict[str, Any]] = []  # Any: as JSON keeps them
         self.chunks: list[tuple[int, int, Chunk]] = []
         self.details: dict[str, str] = {"format": "xlsx"}
         if is_workbook(data):
             for sheet in read_xlsx(data):
                 self._add(sheet)
+            self.sheets, self.chunks = block_sheets.joined(self.sheets, self.chunks)
         else:
             if data[:2] not in UTF_16 and not _is_mostly_text(data):
                 raise Unreadable("kind")

@@ -1,5 +1,7 @@
 """What a file holds once read, whatever its kind: sheets, named columns, numbered lines."""
 
+import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +13,17 @@ LINES_LIMIT = 50_000
 LABEL_LIMIT = 300
 
 Line = tuple[int, list[str]]
+Chunk = bytes  # some lines, as they are kept
+
+
+def packed(lines: Sequence[Line]) -> Chunk:
+    """Return lines as they are kept."""
+    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode("utf-8", "replace"), 5)
+
+
+def unpacked(chunk: Chunk) -> list[Line]:
+    """Return lines that were kept."""
+    return [(number, cells) for number, cells in json.loads(zlib.decompress(chunk))]
 
 
 @dataclass(slots=True)

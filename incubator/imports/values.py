@@ -10,6 +10,7 @@ from incubator.core.i18n import lazy as _l
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Question
 from incubator.domain.states import State
+from incubator.imports import blocks
 from incubator.imports.columns import plain
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -146,7 +147,8 @@ def _link(_question: Question, text: str, _dates: str) -> str:
 
 def _several(question: Question, text: str, _dates: str) -> str:
     """Return the choices said, whatever is between them: labels may hold commas, so the longest are sought first."""
-    left, found = f" {plain(text)} ", set()
+    said = "\n".join(answer for row in blocks.rows_in(text) for _label, answer in row) or text
+    left, found = f" {plain(said)} ", set()
     words = [
         (plain(str(option[name])), option["value"])
         for option in question.options
@@ -163,6 +165,10 @@ def _several(question: Question, text: str, _dates: str) -> str:
 
 
 def _team(question: Question, text: str, _dates: str) -> str:
+    block = blocks.rows_in(text)
+    if any(label for row in block for label, _text in row):
+        return _listed(question, ["\t".join(blocks.member(row)).rstrip("\t") for row in block])
+    text = "\n".join(row[0][1] for row in block) or text
     parts = [part.strip() for part in re.split(r"[\n;]+", text) if part.strip()]
     rows = [part if "\t" in part else "\t".join(cell.strip() for cell in part.split(",", 2)) for part in parts]
     return _listed(question, rows)

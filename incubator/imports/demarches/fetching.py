@@ -23,7 +23,7 @@ from incubator.domain.file_kinds import kinds_of
 from incubator.domain.models import Attachment, DemarcheLink, Project, Question
 from incubator.imports import queries
 from incubator.imports.columns import question_field
-from incubator.imports.demarches import addresses, public_http
+from incubator.imports.demarches import addresses, public_http, reading
 
 PATIENCE, LONGEST = 30.0, 300.0
 RENEWED = 20.0
@@ -73,7 +73,7 @@ def fetched(dossier: Entry, wanted: Wanted, keep: Callable[[], None]) -> list[En
     for champ in [*(dossier.get("champs") or []), *(dossier.get("annotations") or [])]:
         column = str(champ.get("id"))
         limits = wanted.limits(column)
-        for file in (champ.get("files") or []) if limits else []:
+        for file in reading.files_of(champ) if limits else []:
             assert limits is not None  # for the type checker
             entry = {"column": column, "name": str(file.get("filename") or ""), "mark": _mark(column, file)}
             if entry["mark"] not in wanted.known.get(number, ()):

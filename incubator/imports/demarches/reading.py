@@ -5,8 +5,10 @@ from typing import Any
 
 from incubator.core.i18n import _
 from incubator.core.jobs import Refused
+from incubator.imports import blocks
 
 Dossier = dict[str, Any]  # Any: what JSON holds
+Column = dict[str, Any]  # Any: its key and label, and whether it is a repeated block
 # Titles and separations hold no answer.
 SILENT = ("HeaderSectionChamp", "ExplicationChamp")
 FIXED = {
@@ -19,12 +21,12 @@ FIXED = {
 }
 
 
-def columns_to_begin_with() -> list[dict[str, str]]:
+def columns_to_begin_with() -> list[Column]:
     """Return the columns of every procedure, titled as in its files."""
     return [{"key": key, "label": label} for key, label in FIXED.items()]
 
 
-def line_of(dossier: Dossier, columns: list[dict[str, str]]) -> list[str]:
+def line_of(dossier: Dossier, columns: list[Column]) -> list[str]:
     """Return a dossier as cells; columns that are met for the first time are added to `columns`."""
     try:
         cells = {**_facts(dossier), **dict(_answers(dossier, columns))}
@@ -46,7 +48,7 @@ def _facts(dossier: Dossier) -> dict[str, str]:
     }
 
 
-def _answers(dossier: Dossier, columns: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _answers(dossier: Dossier, columns: list[Column]) -> Iterator[tuple[str, str]]:
     known = {column["key"] for column in columns}
     for champ in [*(dossier.get("champs") or []), *(dossier.get("annotations") or [])]:
         if champ.get("__typename") in SILENT:
@@ -54,11 +56,12 @@ def _answers(dossier: Dossier, columns: list[dict[str, str]]) -> Iterator[tuple[
         key = str(champ["id"])
         if key not in known:
             known.add(key)
-            columns.append({"key": key, "label": _own_label(" ".join(_text(champ.get("label")).split()), columns)})
+            label = _own_label(" ".join(_text(champ.get("label")).split()), columns)
+            columns.append({"key": key, "label": label, **({"block": True} if "rows" in champ else {})})
         yield key, _answer(champ)
 
 
-def _own_label(label: str, columns: list[dict[str, str]]) -> str:
+def _own_label(label: str, columns: list[Column]) -> str:
     taken = {column["label"] for column in columns}
     return next(text for n in range(1, len(taken) + 2) if (text := label if n == 1 else f"{label} ({n})") not in taken)
 
@@ -68,10 +71,18 @@ def _answer(champ: Dossier) -> str:
     if files := champ.get("files"):
         return "\n".join(_text(file.get("filename")) for file in files)
     if rows := champ.get("rows"):
-        return "\n".join(
-            ", ".join(f"{_text(one.get('label'))} : {_answer(one)}" for one in row.get("champs") or []) for row in rows
-        )
+        return blocks.written([[(_text(one.get("label")), _answer(one)) for one in _asked(row)] for row in rows])
     return _text(champ.get("stringValue"))
+
+
+def _asked(row: Dossier) -> list[Dossier]:
+    return [one for one in row.get("champs") or [] if one.get("__typename") not in SILENT]
+
+
+def files_of(champ: Dossier) -> list[Dossier]:
+    """Return the files of an answer, those of a repeated block in the order of its rows."""
+    inside = [file for row in champ.get("rows") or [] for one in _asked(row) for file in files_of(one)]
+    return [*(champ.get("files") or []), *inside]
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ from incubator.imports import attaching, preparing, queries, store
 from incubator.imports.columns import REVIEW
 from incubator.imports.demarches import addresses, reading
 from incubator.imports.demarches.client import PAGE, Client
+from incubator.imports.tables import packed
 
 DAY = timedelta(hours=23)
 # Each stage asks for one list: its name, the variables that ask for it.
@@ -127,7 +128,7 @@ def _keep_dossiers(
     lines = [(run.total + 2 + n, reading.line_of(node, columns)) for n, node in enumerate(nodes)]
     if lines:
         position = store.count_chunks(session, run.id, 0)
-        session.add(ImportChunk(import_id=run.id, sheet=0, position=position, data=store.packed(lines)))
+        session.add(ImportChunk(import_id=run.id, sheet=0, position=position, data=packed(lines)))
         found = {number: some for (number, _cells), some in zip(lines, attached, strict=True)}
         attaching.keep(session, run, position, found)
     run.total += len(lines)

@@ -61,7 +61,8 @@ def columns_of(run: ImportRun) -> ResponseReturnValue:
 
 def _columns(run: ImportRun, form: forms.ColumnsForm) -> str:
     lines = store.chunk_at(db.session, run.id, run.sheet, 0) or []
-    names = forms.column_fields(run.labels)
+    found = run.sheets[run.sheet]["columns"]
+    names = forms.column_fields(found)
     samples = [values.samples_of(lines, position, at_most=SAMPLES) for position in range(len(names))]
     shown = [[text if len(text) <= CUT else text[: CUT - 1] + "…" for text in some] for some in samples]
     mappings = queries.mappings_of(db.session, run.call.programme.organisation_id)
@@ -71,7 +72,7 @@ def _columns(run: ImportRun, form: forms.ColumnsForm) -> str:
         call=run.call,
         form=form,
         confirm=ConfirmForm(),
-        rows=list(zip(run.labels, names, shown, strict=True)),
+        rows=list(zip(run.labels, names, shown, (bool(column.get("block")) for column in found), strict=True)),
         ignored=sum(not form[name].data for name in names),
         sheets=forms.sheet_form(run) if sum(bool(sheet["rows"]) for sheet in run.sheets) > 1 else None,
         mappings=forms.mapping_form(mappings) if mappings else None,

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from incubator.imports.store import Arrived, unpacked
-from incubator.imports.tables import Unreadable
+from incubator.imports.store import Arrived
+from incubator.imports.tables import Unreadable, unpacked
 from tests.integration.imports.conftest import HEADER, Desk, lines
 
 pytestmark = pytest.mark.any_engine

@@ -41,22 +41,8 @@ def draft_reminder(session: Session, project: Project, person: Person, left: int
 
 def form_changed(session: Session, call: Call) -> list[Email]:
     """To the teams of the drafts that may still be handed in and answer an older form: what changes in it, by when."""
-    rows = session.execute(
-        select(Project, Person)
-        .join(Project.call)
-        .join(TeamMember, TeamMember.project_id == Project.id)
-        .join(Person, Person.id == TeamMember.person_id)
-        .where(
-            Project.call_id == call.id,
-            Project.state == State.DRAFT,
-            Project.form_version < call.form_version,
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Project.number, Person.email)
-        .options(contains_eager(Project.call))
-    )
-    open_rows = [(project, person) for project, person in rows if rules.draft_is_open(project)]
-    words = _changes_in_words(session, call, {(one.form_version, person.language) for one, person in open_rows})
+    rows = _people_of_older_drafts(session, call)
+    words = _changes_in_words(session, call, {(one.form_version, person.language) for one, person in rows})
     call = queries.call_in_letters(session, call.id)
     return [
         Email(
@@ -73,8 +59,26 @@ def form_changed(session: Session, call: Call) -> list[Email]:
             },
             project.id,
         )
-        for project, person in open_rows
+        for project, person in rows
     ]
+
+
+def _people_of_older_drafts(session: Session, call: Call) -> list[tuple[Project, Person]]:
+    rows = session.execute(
+        select(Project, Person)
+        .join(Project.call)
+        .join(TeamMember, TeamMember.project_id == Project.id)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(
+            Project.call_id == call.id,
+            Project.state == State.DRAFT,
+            Project.form_version < call.form_version,
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Project.number, Person.email)
+        .options(contains_eager(Project.call))
+    )
+    return [(project, person) for project, person in rows if rules.draft_is_open(project)]
 
 
 def _changes_in_words(session: Session, call: Call, wanted: set[tuple[int, str]]) -> dict[tuple[int, str], str]:

@@ -19,3 +19,17 @@ def call_back_planned(session: Session, project: Project, row: CallBack, who: st
     context = {"project": project, "call": call_of(session, project), "row": row, "who": who}
     people = team_of(session, project)
     return [Email("call_back_planned", p.email, p.language, {**context, "person": p}, project.id) for p in people]
+
+
+def call_back_cancelled(session: Session, project: Project, row: CallBack, who: str, reason: str) -> list[Email]:
+    """To the team: it will not be called, and why."""
+    told = {"project": project, "call": call_of(session, project), "row": row, "who": who, "reason": reason}
+    people = team_of(session, project)
+    return [Email("call_back_cancelled", p.email, p.language, {**told, "person": p}, project.id) for p in people]
+
+
+def call_back_withdrawn(session: Session, project: Project, row: CallBack, who: str, reason: str) -> list[Email]:
+    """To those who run the call: a team no longer asks to be called back."""
+    told = {"project": project, "call": call_of(session, project), "row": row, "who": who, "reason": reason}
+    people = staff_of(session, project)
+    return [Email("call_back_withdrawn", p.email, p.language, {**told, "person": p}, project.id) for p in people]

@@ -46,6 +46,10 @@ KINDS: dict[str, MailKind] = {
         _("Brouillon enregistré, il reste quelques jours"), OWNER, _("7 jours puis 2 jours avant la clôture"),
         MailCategory.REMINDERS, (*_DOSSIER, "left", "closing"), due=True,
     ),
+    "form_changed": MailKind(
+        _("Le formulaire a changé"), TEAM, _("quand une version est publiée, si le dossier est un brouillon"),
+        MailCategory.REMINDERS, (*_DOSSIER, "changes", "closing"), due=True,
+    ),
     "submission_receipt": MailKind(
         _("Dossier bien reçu"), TEAM, _("au dépôt du dossier"),
         own=(*_DOSSIER, "received", "screening", "committee", "jury"),
@@ -60,6 +64,10 @@ KINDS: dict[str, MailKind] = {
         _("Une équipe demande à être rappelée"), STAFF, _("quand l’équipe le demande"), MailCategory.PROGRAMME
     ),
     "call_back_planned": MailKind(_("Un appel est prévu"), TEAM, _("quand un appel est planifié, ou déplacé")),
+    "call_back_cancelled": MailKind(_("Un appel n’aura pas lieu"), TEAM, _("quand l’équipe du programme l’annule")),
+    "call_back_withdrawn": MailKind(
+        _("Une équipe ne demande plus à être rappelée"), STAFF, _("quand l’équipe l’annule"), MailCategory.PROGRAMME
+    ),
     "information_sent": MailKind(
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,

@@ -38,7 +38,12 @@ def in_zone(name: str | None) -> Iterator[None]:
 
 def today(timezone: str | None = None) -> date:
     """Return the current day as people of `timezone` (an IANA name, the zone in use by default) count it."""
-    return now().astimezone(ZoneInfo(timezone) if timezone else zone()).date()
+    return day_of(now(), timezone)
+
+
+def day_of(moment: datetime, timezone: str | None = None) -> date:
+    """Return the day of `moment` (aware) as people of `timezone` (the zone in use by default) count it."""
+    return moment.astimezone(ZoneInfo(timezone) if timezone else zone()).date()
 
 
 def start_of(day: date, timezone: str | None = None) -> datetime:

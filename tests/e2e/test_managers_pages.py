@@ -37,7 +37,7 @@ def test_a_call_is_prepared(visit: OpenVisit) -> None:
     leave = camille.page.locator("a[href*='/unsubscribe/']").get_attribute("href") or ""
     look_at(camille, leave[leave.index("/unsubscribe/") :], f"{CALL}/propose/preview", f"{CALL}/screening/checklist")
     camille.go(f"{CALL}/questions")
-    camille.press("Préparer une nouvelle version")
+    camille.says("Version 2")
     camille.check()
     look_at(camille, f"{CALL}/questions/new", f"{CALL}/questions/problem", f"{CALL}/questions?version=1")
     look_at(camille, f"{HOUSE}/e-mails", f"{HOUSE}/e-mails/submission_receipt")

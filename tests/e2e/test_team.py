@@ -96,7 +96,7 @@ def test_draft_finds_a_teammate_by_a_notice(live: Live, visit: OpenVisit) -> Non
     maud.go("/projects")
     maud.press(TITLE)
     maud.press("Voir l’équipe, inviter quelqu’un")
-    maud.press("Écrire une annonce")
+    maud.press("Modifier l’annonce")
     maud.reads("Chercher des équipiers")
     maud.fill({"L’aide que vous cherchez": "Quelqu’un qui connaît les transports scolaires."})
     maud.press("Enregistrer")

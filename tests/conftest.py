@@ -126,8 +126,8 @@ def _hours_to_add() -> timedelta:
 
 
 _added = _hours_to_add()
-# Programs in processes of their own have the real time, and so do the tests that start them.
-REAL_TIME = {"programs", "live"}
+# Programs in processes of their own and stores of files have the real time, and so do the tests that use them.
+REAL_TIME = {"programs", "live", "store", "_store"}
 
 
 def begin_at_noon() -> None:

@@ -1,7 +1,7 @@
 """The pages of those who prepare a call and examine its dossiers, that no journey crosses."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.e2e.conftest import OpenVisit, Visit
 from tests.e2e.live import Live
 
 CALL, HOUSE = "/calls/passerelle-2026", "/organisations/haute-aronde"
-END = (datetime.now() + timedelta(days=20)).strftime("%Y-%m-%dT17:00")
+END = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT17:00")
 SHEET = """Titre;Email;Quel problème voulez-vous résoudre ?
 Des bancs à l’ombre;lea.martin@haute-aronde.example;Les arrêts de car n’ont pas d’ombre.
 ;sans.titre@haute-aronde.example;

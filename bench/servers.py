@@ -115,8 +115,8 @@ class Visitor:
         """Open a page, follow where it leads, return its status."""
         return self.ask("GET", path)
 
-    def ask(self, method: str, path: str, form: str | None = None) -> int:
-        """Send a request, with the fields of a form if any; follow where it leads; return the status."""
+    def ask(self, method: str, path: str, form: str | None = None, *, follow: bool = True) -> int:
+        """Send a request, with the fields of a form if any; `follow` where it leads; return the status."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -128,7 +128,7 @@ class Visitor:
         if cookie := response.headers.get("Set-Cookie"):
             self.cookie = cookie.partition(";")[0]
         target = response.headers.get("Location")
-        return self.ask("GET", target) if target else response.status
+        return self.ask("GET", target) if target and follow else response.status
 
 
 def _free_port() -> int:

@@ -17,11 +17,12 @@ STAGES = (
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Build the application from the environment; `overrides` replace settings (tests)."""
-    from incubator.core import files, i18n, kept_files, pages, presentation
+    from incubator.core import files, i18n, kept_files, pages, presentation, terminal
     from incubator.core.db import db
 
     app = Flask(__name__, template_folder="../templates", static_folder="static")
     app.config.from_mapping(settings() | (overrides or {}))
+    app.cli = terminal.OnDemand(app, ("incubator.cli", "incubator.transfer.commands"))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
@@ -39,6 +40,4 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         if hasattr(package, "init_app"):
             package.init_app(app)
         app.register_blueprint(package.bp)
-    for commands in ("incubator.cli", "incubator.transfer.commands"):
-        import_module(commands).init_app(app)
     return app

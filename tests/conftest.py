@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import Connection, event, select, text
 from sqlalchemy.engine import make_url
@@ -23,6 +22,7 @@ from incubator.core.migrations import upgrade
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import Person
 from incubator.extensions import limiter
+from tests.pages import Page, check_page
 
 # Parsed pages are many small objects: looking for cycles among them every 700 costs a seventh of the time of the tests.
 gc.set_threshold(100_000, 50, 100)
@@ -128,33 +128,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @dataclass
-class Page:
-    """What a person gets: the status, the address, the parsed page."""
-
-    status: int
-    url: str
-    soup: BeautifulSoup
-    raw: bytes = b""
-    headers: Any = None
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.soup.get_text(" ").split())
-
-    @property
-    def h1(self) -> str:
-        return " ".join(self.soup.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
-
-    def field(self, name: str) -> str:
-        """Return the value of a form's field."""
-        found = self.soup.select_one(f'[name="{name}"]')
-        assert found is not None, f"no field {name}"
-        if found.name == "select":
-            found = found.select_one("option[selected]") or found.select_one("option")
-        return found.get_text().strip() if found.name == "textarea" else str(found.get("value", ""))
-
-
-@dataclass
 class PageClient:
     """A browser without pictures: it follows redirects and checks that every page is a page."""
 
@@ -179,25 +152,11 @@ class PageClient:
         options.setdefault("follow_redirects", True)
         # A context of its own: the request must not share the session and the signed-in person of the test around it.
         response = Context().run(self.client.open, url, method=method, **options)
-        soup = BeautifulSoup(response.data if response.mimetype == "text/html" else b"", "html.parser")
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
-            _check_page(soup, url)
         path = response.request.path if response.request else url
-        return Page(response.status_code, path, soup, response.data, response.headers)
-
-
-def _check_page(soup: BeautifulSoup, url: str) -> None:
-    headings = soup.select("h1")
-    assert len(headings) == 1, f"{url} has {len(headings)} h1"
-    heading = " ".join(headings[0].get_text(" ").split())
-    title = " ".join(soup.title.get_text(" ").split()) if soup.title else ""
-    assert title.startswith(heading), f"{url}: the title « {title} » does not start with « {heading} »"
-    ids = [tag["id"] for tag in soup.select("[id]")]
-    assert len(ids) == len(set(ids)), f"{url} has the same id twice: {sorted(i for i in ids if ids.count(i) > 1)}"
-    assert not soup.select("[style], style, script:not([src])"), f"{url} has inline styles or scripts"
-    for control in soup.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
-        labelled = control.get("aria-label") or control.get("aria-labelledby") or control.find_parent("label")
-        assert labelled or soup.select_one(f'label[for="{control.get("id")}"]'), f"{url}: {control} has no label"
+        page = Page(response.status_code, path, response.data, response.headers, response.mimetype == "text/html")
+        if page.is_page and page.status not in (301, 302, 303):
+            check_page(page.html, url)
+        return page
 
 
 @pytest.fixture

@@ -93,6 +93,7 @@ class Event(StrEnum):
     ASK_CALL_BACK = "ask_call_back"
     PLAN_CALL_BACK = "plan_call_back"
     CALL_BACK = "call_back"
+    CANCEL_CALL_BACK = "cancel_call_back"
     CHECK_PROJECT = "check_project"
     GIVE_OPINION = "give_opinion"
     EDIT_CHECKLIST = "edit_checklist"
@@ -145,6 +146,7 @@ FOR_CANDIDATES = frozenset(
         Event.PLAN_PHASE,
         Event.CHECK_IN,
         Event.ASK_CALL_BACK,
+        Event.CANCEL_CALL_BACK,
     }
 )
 
@@ -252,6 +254,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.ASK_CALL_BACK: _("L’équipe demande à être rappelée"),
     Event.PLAN_CALL_BACK: _("Rappel planifié"),
     Event.CALL_BACK: _("Équipe rappelée"),
+    Event.CANCEL_CALL_BACK: _("Rappel annulé"),
     Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
     Event.GIVE_OPINION: _("Avis de recevabilité donné"),
     Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),

@@ -19,6 +19,7 @@ from incubator.domain.models import Call, HelpWanted, Project, Question, call_or
 from incubator.domain.relations import (
     STAFF,
     about_its_project,
+    asked_to_be_called,
     chairs_call,
     coaches_somebody,
     has_a_conflict,
@@ -106,6 +107,7 @@ settle_screening = staff_at_work & manages_call_of_project
 view_notes = staff_at_work
 change_note = works_on_its_project & is_own_note
 change_call_back = works_on_its_project
+cancel_call_back = works_on_its_project | asked_to_be_called
 ask_call_back = is_team & is_out_of_draft
 copy_answers = propose_again = is_team
 view_versions = view_thread = is_team | staff_at_work

@@ -229,6 +229,12 @@ def works_on_its_project(actor: Actor, kept: PrivateNote | CallBack) -> bool:
 
 
 @rule
+def asked_to_be_called(actor: Actor, call_back: CallBack) -> bool:
+    """Asked for the call, and is still of the team of its dossier."""
+    return call_back.asked_by_id == actor.person_id and call_back.project_id in actor.team_of
+
+
+@rule
 def is_own_place(actor: Actor, member: TeamMember) -> bool:
     """Is the person of that line of a team."""
     return member.person_id == actor.person_id

@@ -64,6 +64,7 @@ class Flag(Labelled):
     LATE = "late"
     DIVIDED = "divided"
     TWIN = "twin"
+    JOINED = "joined"
 
 
 name_all(
@@ -73,6 +74,7 @@ name_all(
         Flag.LATE: _("Déposé hors délai"),
         Flag.DIVIDED: _("Avis partagés"),
         Flag.TWIN: _("Doublon possible"),
+        Flag.JOINED: _("Lié ou réuni à un autre"),
     }
 )
 

@@ -79,7 +79,6 @@ def dossier(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
         actor,
         project_id,
         joinedload(Project.call).joinedload(Call.programme).joinedload(Programme.organisation),
-        joinedload(Project.call),
         selectinload(Project.questions),
         joinedload(Project.owner),
         selectinload(Project.answers),

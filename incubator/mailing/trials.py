@@ -101,7 +101,7 @@ def _around() -> dict[str, Any]:  # Any: as above
         "answer": _("(la réponse du responsable : le temps et les dates)"),
         "advice": _("(ce qu’il est conseillé de faire ensuite)"),
         "after": _("(ce que l’équipe peut encore changer ou reprendre)"),
-        "dates": f"- {DATES['jury_on']} : {date_long(day)}", "asked": [_("(une réponse à compléter)")] * 2,
+        "what": _("(ce qui est annulé)"), "dates": f"- {DATES['jury_on']} : {date_long(day)}", "asked": [_("(une réponse à compléter)")] * 2,
         "row": SimpleNamespace(phone="01 00 00 00 00", subject=_("(le sujet de l’appel)"), planned_at=_at_nine(day)),
         "request": SimpleNamespace(due_on=day), "helper": SimpleNamespace(email="dominique.petit@exemple.fr"),
         "invitation": SimpleNamespace(role=_("Enquête auprès des usagers"), expires_at=clock.now(), message=""),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Date,
+    Integer,
     Select,
     String,
     Uuid,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from incubator.core.search import distinct, fold
 from incubator.domain import policy
@@ -35,10 +36,12 @@ from incubator.domain.models import (
     DefaultView,
     InformationRequest,
     Project,
+    ProjectLink,
     ProjectTag,
     SavedView,
     Tag,
 )
+from incubator.domain.relations import STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class Marks:
     tags: list[Named] = field(default_factory=list)
     due_on: date | None = None
     to_call: bool = False
+    joined: list[tuple[str, int]] = field(default_factory=list)  # how (a kind of link, or what follows), which number
+
+
+# Beside the kinds of links: the dossier of the line has joined another, or another has joined it.
+HAS_JOINED, WAS_JOINED = "has_joined", "was_joined"
 
 
 _KEY = type_coerce(bindparam("call"), Uuid)
@@ -112,31 +120,61 @@ def _alphabetical(texts: Iterable[str]) -> list[str]:
 
 
 _OF_PAGE: BindParameter[Any] = bindparam("projects", expanding=True)
-_MARKS = union_all(
-    select(literal("tag"), ProjectTag.project_id, ProjectTag.tag_id, cast(null(), Date)).where(
-        ProjectTag.project_id.in_(_OF_PAGE)
+_Other = aliased(Project)
+# Never tell of a draft, nor of a dossier the actor stays away from.
+_MAY_BE_NAMED = and_(_Other.submitted_at.is_not(None), _Other.id.not_in(bindparam("aside", expanding=True)))
+
+
+def _mark(kind: Any, project_id: Any, *, tag: Any = None, due: Any = None, number: Any = None) -> Select[Any]:
+    """Return the columns of one kind of mark, the others empty."""
+    return select(
+        cast(kind, String),
+        project_id,
+        cast(null(), Uuid) if tag is None else tag,
+        cast(null(), Date) if due is None else due,
+        cast(null(), Integer) if number is None else number,
+    ).where(project_id.in_(_OF_PAGE))
+
+
+def _linked(mine: Any, theirs: Any) -> Select[Any]:
+    """Return the links of the dossiers of a page, read from one of their two ends; 0 for one of another call."""
+    other = and_(_Other.id == theirs, _Other.call_id.in_(bindparam("calls", expanding=True)), _MAY_BE_NAMED)
+    number = case((_Other.call_id == bindparam("call"), _Other.number), else_=0)
+    return _mark(ProjectLink.kind, mine, number=number).join_from(ProjectLink, _Other, other)
+
+
+_MARKS = union_all(  # each reads an index by the keys of the page
+    _mark(literal("tag"), ProjectTag.project_id, tag=ProjectTag.tag_id),
+    _mark(literal("due"), InformationRequest.project_id, due=InformationRequest.due_on).where(
+        InformationRequest.closed_at.is_(None)
     ),
-    select(literal("due"), InformationRequest.project_id, cast(null(), Uuid), InformationRequest.due_on).where(
-        InformationRequest.project_id.in_(_OF_PAGE), InformationRequest.closed_at.is_(None)
+    _mark(literal("call"), CallBack.project_id).where(CallBack.done_at.is_(None)),
+    _linked(ProjectLink.project_id, ProjectLink.other_id),
+    _linked(ProjectLink.other_id, ProjectLink.project_id),
+    _mark(literal(HAS_JOINED), Project.id, number=_Other.number).join_from(
+        Project, _Other, and_(_Other.id == Project.merged_into_id, _MAY_BE_NAMED)
     ),
-    select(literal("call"), CallBack.project_id, cast(null(), Uuid), cast(null(), Date)).where(
-        CallBack.project_id.in_(_OF_PAGE), CallBack.done_at.is_(None)
-    ),
+    _mark(literal(WAS_JOINED), _Other.merged_into_id, number=_Other.number).where(_MAY_BE_NAMED),
 )
 
 
-def marks_of(session: Session, projects: Sequence[Any], tags: Sequence[Named]) -> Mapping[uuid.UUID, Marks]:
+def marks_of(
+    session: Session, actor: Actor, call: Call, projects: Sequence[Any], tags: Sequence[Named]
+) -> Mapping[uuid.UUID, Marks]:
     """Return the marks of those of `projects` (lines or dossiers) that have some, in one query; `tags` in order."""
     keys = [project.id for project in projects]
     found: dict[uuid.UUID, Marks] = defaultdict(Marks)
     held: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for kind, project_id, tag_id, due_on in session.execute(_MARKS, {"projects": keys}) if keys else ():
+    parameters = {"projects": keys, "call": call.id, "aside": actor.aside, "calls": actor.calls_as(*STAFF)}
+    for kind, project_id, tag_id, due_on, number in session.execute(_MARKS, parameters) if keys else ():
         if kind == "tag":
             held[project_id].add(tag_id)
         elif kind == "due":
             found[project_id].due_on = due_on
-        else:
+        elif kind == "call":
             found[project_id].to_call = True
+        else:
+            found[project_id].joined.append((kind, number))
     for project_id, ids in held.items():
         found[project_id].tags = [tag for tag in tags if tag.id in ids]
     return found

@@ -26,13 +26,23 @@ def call_backs_of(session: Session, project: Project) -> Sequence[CallBack]:
         select(CallBack)
         .where(CallBack.project_id == project.id)
         .order_by(CallBack.done_at.is_not(None), CallBack.created_at.desc(), CallBack.id)
-        .options(joinedload(CallBack.asked_by), joinedload(CallBack.caller))
+        .options(joinedload(CallBack.asked_by), joinedload(CallBack.caller), joinedload(CallBack.cancelled_by))
     ).all()
 
 
 def own_project(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
     """Return a dossier that the actor may see, with its call; NoResultFound otherwise."""
     return find_project(session, actor, project_id)
+
+
+def find_cancellable(session: Session, actor: Actor, project_id: uuid.UUID, call_back_id: uuid.UUID) -> CallBack:
+    """Return a call about a dossier that the actor may see, with its dossier; NoResultFound otherwise."""
+    project = find_project(session, actor, project_id)
+    return session.scalars(
+        select(CallBack)
+        .where(CallBack.id == call_back_id, CallBack.project_id == project.id)
+        .options(joinedload(CallBack.project).joinedload(Project.call))
+    ).one()
 
 
 def find_call_back(session: Session, actor: Actor, project_id: uuid.UUID, call_back_id: uuid.UUID) -> CallBack:
@@ -70,8 +80,7 @@ def plan(
     if row is None:
         row = CallBack(project_id=project.id, asked_by_id=actor.person_id)
         session.add(row)
-    if row.done_at is not None:
-        raise WrongState(_("Cet appel a déjà eu lieu."))
+    _refuse_over(row)
     changed = row.planned_at != at
     row.planned_at, row.caller_id, row.subject, row.phone = at, actor.person_id, subject, phone
     if changed:
@@ -85,8 +94,26 @@ def plan(
 def close(session: Session, *, actor: Actor, row: CallBack, note: str) -> CallBack:
     """Note that the call was made, and what was said, for those who run the call; WrongState when it was already."""
     require(policy.change_call_back, actor, row)
-    if row.done_at is not None:
-        raise WrongState(_("Cet appel a déjà eu lieu."))
+    _refuse_over(row)
     row.done_at, row.note, row.caller_id = clock.now(), note, actor.person_id
     journal.record(session, Event.CALL_BACK, actor_id=actor.person_id, project=row.project)
     return row
+
+
+def cancel(session: Session, *, actor: Actor, row: CallBack, reason: str = "") -> CallBack:
+    """Give a call up: the team tells those who run the call, or they tell the team; WrongState when it is over."""
+    require(policy.cancel_call_back, actor, row)
+    _refuse_over(row)
+    row.done_at, row.cancelled_by_id = clock.now(), actor.person_id
+    journal.record(session, Event.CANCEL_CALL_BACK, actor_id=actor.person_id, project=row.project, note=reason)
+    tell = mails.call_back_withdrawn if row.project_id in actor.team_of else mails.call_back_cancelled
+    for email in tell(session, row.project, row, actor.name, reason):
+        outbox.queue(session, email)
+    return row
+
+
+def _refuse_over(row: CallBack) -> None:
+    if row.cancelled_by_id is not None:
+        raise WrongState(_("Cet appel a été annulé."))
+    if row.done_at is not None:
+        raise WrongState(_("Cet appel a déjà eu lieu."))

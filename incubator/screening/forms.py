@@ -187,6 +187,12 @@ class CalledForm(BaseForm):
     note = TextAreaField(_("Ce qui s’est dit"), validators=[DataRequired(_("Écrivez ce qui s’est dit.")), AtMost(2000)])
 
 
+class CancelCallBackForm(BaseForm):
+    """Why a call will not take place."""
+
+    reason = TextAreaField(_("Un mot à l’équipe du projet"), validators=[AtMost(500)])
+
+
 class CheckForm(BaseForm):
     """One thing to check, in both languages."""
 

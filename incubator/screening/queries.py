@@ -11,19 +11,23 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from incubator.core import clock
 from incubator.core.paging import Page, paginate
 from incubator.core.search import fold, folded
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, CallBack, InformationRequest, Person, Project, ProjectTag, ScreeningOpinion
+from incubator.domain.models import (
+    Call,
+    Person,
+    Project,
+    ProjectTag,
+)
 from incubator.domain.models.project import reference_of
-from incubator.domain.screening_kinds import Flag
 from incubator.domain.search import index
 from incubator.domain.search.extracts import Piece, extracts
 from incubator.domain.states import State
 from incubator.screening.filters import BEST, Filters
+from incubator.screening.flags import CONDITIONS
 
 T = TypeVar("T")
 AWAITING = State.SUBMITTED
@@ -218,42 +222,7 @@ def _dossiers(session: Session, actor: Actor, call: Call, filters: Filters, *, o
         query = query.where(Project.department == filters.department)
     if filters.tag:
         query = query.where(Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag_id == filters.tag)))
-    return query.where(_FLAGS[filters.flag](actor, call)) if filters.flag else query
-
-
-def _overdue(_actor: Actor, _call: Call) -> ColumnElement[bool]:
-    asked = select(InformationRequest.project_id).where(
-        InformationRequest.closed_at.is_(None), InformationRequest.due_on < clock.today()
-    )
-    return and_(Project.state == State.INFO_REQUESTED, Project.id.in_(asked))
-
-
-def _divided(_actor: Actor, _call: Call) -> ColumnElement[bool]:
-    opinions = (
-        select(ScreeningOpinion.project_id)
-        .where(ScreeningOpinion.project_id == Project.id, ScreeningOpinion.given_at >= Project.state_changed_at)
-        .having(func.count(ScreeningOpinion.verdict.distinct()) > 1)
-        .group_by(ScreeningOpinion.project_id)
-    )
-    return and_(Project.state == AWAITING, opinions.exists())
-
-
-def _twin(actor: Actor, call: Call) -> ColumnElement[bool]:
-    """Same title, or same person, as another dossier of the call; one the actor stays away from is never a twin."""
-    there = and_(Project.call_id == call.id, policy.staffed_projects(actor), Project.state != State.WITHDRAWN)
-    title, by_hand = folded(Project.title), Project.import_key.is_(None)  # imports have one owner for all
-    titles = select(title).where(there, Project.title != "").group_by(title).having(func.count() > 1)
-    owners = select(Project.owner_id).where(there, by_hand).group_by(Project.owner_id).having(func.count() > 1)
-    return and_(there, or_(title.in_(titles), and_(by_hand, Project.owner_id.in_(owners))))
-
-
-_FLAGS: Mapping[Flag, Callable[[Actor, Call], ColumnElement[bool]]] = {
-    Flag.CALL_BACK: lambda _actor, _call: Project.id.in_(select(CallBack.project_id).where(CallBack.done_at.is_(None))),
-    Flag.OVERDUE: _overdue,
-    Flag.LATE: lambda _actor, call: and_(Project.submitted_at >= call.closes_at, Project.import_key.is_(None)),
-    Flag.DIVIDED: _divided,
-    Flag.TWIN: _twin,
-}
+    return query.where(CONDITIONS[filters.flag](actor, call)) if filters.flag else query
 
 
 def _saying(session: Session, query: Select[Project], filters: Filters) -> Select[Project]:

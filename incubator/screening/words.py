@@ -11,15 +11,17 @@ from urllib.parse import urlencode
 from flask import g, url_for
 
 from incubator.core.forms import SelectChoice
-from incubator.core.i18n import LazyString, _, in_language, ngettext
+from incubator.core.i18n import LazyString, _, in_language, language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_short
 from incubator.domain import rules
+from incubator.domain.link_kinds import LinkKind
 from incubator.domain.models import Call, ChecklistItem, Project
+from incubator.domain.models.project import reference_of
 from incubator.domain.screening_kinds import CheckAnswer, Flag
 from incubator.domain.states import OUT_OF_DRAFT, State
 from incubator.screening import undo
-from incubator.screening.around import Choices, Marks, Named
+from incubator.screening.around import HAS_JOINED, WAS_JOINED, Choices, Marks, Named
 from incubator.screening.filters import ALL, SORTS, Filters
 from incubator.screening.queries import Line
 
@@ -27,8 +29,13 @@ ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.N
 EXPORT_COLUMNS = (
     _l("Numéro"), _l("Titre"), _l("État"), _l("Thème"), _l("Direction"), _l("Porteur"), _l("Courriel"), _l("Déposé le"),
     _l("Hors délai"), _l("Étiquettes"), _l("À rappeler"), _l("Précisions attendues le"),
-    _l("Points vérifiés"),
+    _l("Points vérifiés"), _l("Dossiers liés ou réunis"),
 )  # fmt: skip
+Note = tuple[str, str, str]
+_JOINED: dict[str, LazyString] = {kind.value: kind.label for kind in LinkKind} | {
+    HAS_JOINED: _l("A rejoint"),
+    WAS_JOINED: _l("A été rejoint par"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +119,35 @@ def export_row(project: Project, call: Call, marks: Marks | None, checked: Count
         _("oui") if marks.to_call else "",
         marks.due_on if project.state is State.INFO_REQUESTED else None,
         ", ".join(f"{answer.label} : {checked[answer]}" for answer in CheckAnswer if checked[answer]),
+        " ; ".join(joined_in_words(marks)),
     )
 
 
-def notes_of(call: Call) -> Callable[[Line, Marks | None, date], list[str]]:
-    """Return what makes a line of the worklist stand out, in words."""
-    late, to_call, overdue = str(Flag.LATE.label), str(Flag.CALL_BACK.label), str(Flag.OVERDUE.label)
+def notes_of(call: Call) -> Callable[[Line, Marks | None, date], list[Note]]:
+    """Return what makes a line of the worklist stand out: words, tone, icon."""
+    warning = {flag: (str(flag.label), "warn", "exclamation-circle") for flag in Flag}
 
-    def notes(line: Line, marks: Marks | None, today: date) -> list[str]:
-        found = [late] if rules.is_late(line.submitted_at, call, imported=line.imported) else []
+    def notes(line: Line, marks: Marks | None, today: date) -> list[Note]:
+        late = rules.is_late(line.submitted_at, call, imported=line.imported)
+        found = [warning[Flag.LATE]] if late else []
         if marks is not None:
-            found += [to_call] if marks.to_call else []
+            found += [warning[Flag.CALL_BACK]] if marks.to_call else []
             asked = marks.due_on is not None and line.state is State.INFO_REQUESTED
-            found += [overdue] if asked and marks.due_on and marks.due_on < today else []
+            found += [warning[Flag.OVERDUE]] if asked and marks.due_on and marks.due_on < today else []
+            found += [(sentence, "neutral", "link-45deg") for sentence in joined_in_words(marks)]
         return found
 
     return notes
+
+
+def joined_in_words(marks: Marks) -> list[str]:
+    """Say with which dossiers one is linked or made one."""
+    sentences = []
+    for kind in sorted({kind for kind, _number in marks.joined}):
+        numbers = sorted(number for one, number in marks.joined if one == kind)
+        others = ", ".join(reference_of(number) if number else _("autre appel") for number in numbers)
+        sentences.append(f"{_JOINED[kind]} : {others}" if language() == "fr" else f"{_JOINED[kind]}: {others}")
+    return sentences
 
 
 def done(project: Project) -> str:

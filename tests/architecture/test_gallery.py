@@ -1,7 +1,5 @@
 """The gallery shows every component, and nobody sees it outside development."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ from flask import Flask
 from jinja2 import nodes
 
 from incubator.domain.states import State
+from tests.programs import Programs
 
 ROOT = Path(__file__).parents[2]
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
@@ -40,12 +39,9 @@ def test_the_gallery_shows_every_state_and_every_kind_of_field(shared_app: Flask
 
 
 def test_the_gallery_is_for_development_alone(tmp_path: Path) -> None:
-    """In a process of its own: an application takes the one database of its process."""
-    code = "from incubator import create_app; print('gallery.index' in create_app().view_functions)"
-    answers = {}
-    for development in ("0", "1"):
-        surroundings = {"PATH": "", "INSTANCE_PATH": str(tmp_path), "DEVELOPMENT": development}
-        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=surroundings, capture_output=True, text=True)
-        answers[development] = done.stdout.strip()
+    """In processes of their own: an application takes the one database of its process."""
+    programs = Programs(tmp_path)
+    routes = {development: programs.run("routes", DEVELOPMENT=development).stdout for development in ("0", "1")}
 
-    assert answers == {"0": "False", "1": "True"}
+    assert "public.home" in routes["0"]
+    assert {development: "gallery.index" in found for development, found in routes.items()} == {"0": False, "1": True}

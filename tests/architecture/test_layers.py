@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from incubator.cli.messages import KEYWORDS
@@ -12,14 +13,24 @@ FILE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT = 300, 35, 110
 # Tables of words, the one page of permissions: cutting them would hide the whole.
 
 
+@cache
+def read(path: Path) -> tuple[str, ast.Module, str]:
+    """Return a file's name in the package, its code and its text, read once for all rules."""
+    text = path.read_text()
+    return str(path.relative_to(PACKAGE)), ast.parse(text), text
+
+
 def modules(pattern: str = "*.py") -> Iterator[tuple[str, ast.Module, str]]:
-    for path in sorted(PACKAGE.rglob(pattern)):
-        text = path.read_text()
-        yield str(path.relative_to(PACKAGE)), ast.parse(text), text
+    return map(read, sorted(PACKAGE.rglob(pattern)))
+
+
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.FunctionDef))
 
 
 def test_files_and_functions_stay_small() -> None:
@@ -50,7 +61,7 @@ def test_operations_take_a_session_and_an_actor_and_never_commit() -> None:
 def test_only_move_changes_a_state() -> None:
     allowed = {"domain/lifecycle.py"}
     for name, tree, _text in modules():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Assign) and name not in allowed and not name.startswith(("demo/", "transfer/")):
                 for target in node.targets:
                     assert not (isinstance(target, ast.Attribute) and target.attr == "state"), f"{name}:{node.lineno}"
@@ -78,7 +89,7 @@ def test_every_name_given_to_a_translation_is_one_that_texts_are_collected_by() 
     unknown = {
         f"{name}: {alias.asname}"
         for name, tree, _text in modules()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "incubator.core.i18n"
         for alias in node.names
         if alias.name in ("_", "lazy", "gettext", "ngettext") and (alias.asname or alias.name) not in KEYWORDS

@@ -9,7 +9,12 @@ from incubator.domain.mails.agreement import (
     agreement_reminder,
     agreement_request,
 )
-from incubator.domain.mails.call_backs import call_back_asked, call_back_planned
+from incubator.domain.mails.call_backs import (
+    call_back_asked,
+    call_back_cancelled,
+    call_back_planned,
+    call_back_withdrawn,
+)
 from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder
 from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
@@ -52,7 +57,9 @@ __all__ = [
     "agreement_reminder",
     "agreement_request",
     "call_back_asked",
+    "call_back_cancelled",
     "call_back_planned",
+    "call_back_withdrawn",
     "coach_assigned",
     "dates_changed",
     "decision_letter",

@@ -73,6 +73,13 @@ KINDS: dict[str, MailKind] = {
         _("Un appel est prévu"), TEAM, _("quand un appel est planifié, ou déplacé"),
         own=(*_DOSSIER, "who", "moment", "phone", "topic"), must=("moment",),
     ),
+    "call_back_cancelled": MailKind(
+        _("Un appel n’aura pas lieu"), TEAM, _("quand l’équipe du programme l’annule"), own=(*_DOSSIER, "what", "note")
+    ),
+    "call_back_withdrawn": MailKind(
+        _("Une équipe ne demande plus à être rappelée"), STAFF, _("quand l’équipe l’annule"), MailCategory.PROGRAMME,
+        (*_DOSSIER, "what", "note"),
+    ),
     "information_sent": MailKind(
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
         (*_DOSSIER, "screening"), due=True,

@@ -126,6 +126,7 @@ VARIABLES: dict[str, Variable] = {
     "other_number": Variable(_l("le numéro de l’autre dossier"), lambda facts: facts["other"].reference),
     "kept": Variable(_l("le titre du dossier qui reste"), _title_of("kept")),
     "joined": Variable(_l("le titre du dossier qui le rejoint"), _title_of("absorbed")),
+    "what": Variable(_l("ce qui est annulé, en une phrase"), _plain("what")),
     "code": Variable(_l("le code d’accès"), _plain("code")),
 }
 COMMON = ("person", "call", "programme", "organisation", "contact", "link")

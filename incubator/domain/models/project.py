@@ -51,7 +51,7 @@ class Project(Identified, Base):
     carried_by: Mapped[str] = mapped_column(
         String(120), default="", comment="Name of the agent, when a correspondent holds the dossier for them"
     )
-    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(comment="The dossier it joined")
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(index=True, comment="The dossier it joined")
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

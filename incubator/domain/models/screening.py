@@ -97,12 +97,16 @@ class CallBack(Identified, Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     planned_at: Mapped[datetime | None] = mapped_column(comment="When the team is told it will be called")
     caller_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"), comment="Who will call")
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column(comment="When the call was made, or cancelled")
     note: Mapped[str] = mapped_column(Text, default="", comment="What was said, for those who run the call")
+    cancelled_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"), comment="Who cancelled it; empty: it was made, or is awaited"
+    )
 
     project: Mapped[Project] = relationship(lazy="raise_on_sql")
     asked_by: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[asked_by_id])
     caller: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[caller_id])
+    cancelled_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[cancelled_by_id])
 
 
 class InformationRequest(Identified, Base):

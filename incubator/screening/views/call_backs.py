@@ -15,7 +15,7 @@ from incubator.core.presentation import datetime_long
 from incubator.domain import policy
 from incubator.domain.models import CallBack, Project
 from incubator.screening import call_backs, queries
-from incubator.screening.forms import AskCallBackForm, CalledForm, PlanCallBackForm
+from incubator.screening.forms import AskCallBackForm, CalledForm, CancelCallBackForm, PlanCallBackForm
 from incubator.screening.views.blueprint import bp
 
 ONE_PROJECT = "/projects/<uuid:project_id>"
@@ -80,10 +80,26 @@ def _plan(project: Project, row: CallBack | None, form: PlanCallBackForm) -> Res
         else:
             flash(_("Appel prévu le %(date)s : l’équipe en est prévenue.", date=datetime_long(at)), "success")
             return redirect(url_for(".screen", project_id=project.id, _anchor="call-backs"))
-    page = render_template(
-        "screening/call_back.html", project=project, row=row, form=form, called=CalledForm(formdata=None)
-    )
+    page = _page(project, row, form)
     return page, 422 if form.errors and status == 200 else status
+
+
+def _page(
+    project: Project,
+    row: CallBack | None,
+    form: PlanCallBackForm,
+    *,
+    called: CalledForm | None = None,
+    given_up: CancelCallBackForm | None = None,
+) -> str:
+    return render_template(
+        "screening/call_back.html",
+        project=project,
+        row=row,
+        form=form,
+        called=called or CalledForm(formdata=None),
+        given_up=given_up or CancelCallBackForm(formdata=None),
+    )
 
 
 @bp.post(f"{ONE_PROJECT}/call-backs/<uuid:call_back_id>/done")
@@ -93,7 +109,30 @@ def called(row: CallBack) -> ResponseReturnValue:
     project, form = row.project, CalledForm()
     if not form.validate_on_submit():
         planning = PlanCallBackForm(formdata=None, subject=row.subject, phone=row.phone)
-        return render_template("screening/call_back.html", project=project, row=row, form=planning, called=form), 422
+        return _page(project, row, planning, called=form), 422
     call_backs.close(db.session, actor=current_actor(), row=row, note=form.note.data or "")
     flash(_("C’est noté : l’équipe du dossier %(number)s a été rappelée.", number=project.reference), "success")
+    return redirect(url_for(".screen", project_id=project.id, _anchor="call-backs"))
+
+
+@bp.post(f"{ONE_PROJECT}/call-backs/<uuid:call_back_id>/cancel")
+@guard(policy.cancel_call_back, load=call_backs.find_cancellable)
+def cancel_call_back(row: CallBack) -> ResponseReturnValue:
+    """Give a call up, for whoever asked for it or those who run the call."""
+    actor, project, form = current_actor(), row.project, CancelCallBackForm()
+    by_team = row.project_id in actor.team_of
+    if not form.validate_on_submit():
+        if by_team:
+            return redirect(url_for(".ask_call_back", project_id=project.id))
+        planning = PlanCallBackForm(formdata=None, subject=row.subject, phone=row.phone)
+        return _page(project, row, planning, given_up=form), 422
+    call_backs.cancel(db.session, actor=actor, row=row, reason=form.reason.data or "")
+    if by_team:
+        flash(
+            _("Votre demande est annulée : personne ne vous rappellera, sauf si vous le demandez à nouveau."), "success"
+        )
+        return redirect(url_for(".ask_call_back", project_id=project.id))
+    flash(
+        _("L’appel est annulé : l’équipe du dossier %(number)s en est prévenue.", number=project.reference), "success"
+    )
     return redirect(url_for(".screen", project_id=project.id, _anchor="call-backs"))

@@ -51,7 +51,7 @@ def _list(call: Call, filters: Filters) -> dict[str, Any]:  # Any: what the temp
     awaiting = counts.get(queries.AWAITING, 0)
     return {
         "page": page,
-        "marks": around.marks_of(db.session, page.items, choices.tags),
+        "marks": around.marks_of(db.session, actor, call, page.items, choices.tags),
         "views": words.views(call, filters, counts),
         "saved": words.saved(call, choices.views),
         "chips": words.chips(call, filters, choices.tag(filters.tag)),
@@ -74,7 +74,7 @@ def export(call: Call) -> ResponseReturnValue:
     """What the list holds, as a CSV, or as a workbook with `?format=xlsx`."""
     actor = current_actor()
     projects = queries.exported(db.session, actor, call, Filters.read(request.args))
-    marks = around.marks_of(db.session, projects, around.choices(db.session, actor, call).tags)
+    marks = around.marks_of(db.session, actor, call, projects, around.choices(db.session, actor, call).tags)
     checked = checks.results_of(db.session, call)
     header = [str(title) for title in words.EXPORT_COLUMNS]
     rows = (words.export_row(project, call, marks.get(project.id), checked[project.id]) for project in projects)

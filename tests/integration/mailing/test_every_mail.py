@@ -58,7 +58,15 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
     request = InformationRequest(project=project, asked_by=person, message="Une phrase.", due_on=call.jury_on)
     call_back = CallBack(project=project, asked_by=person, subject="Le budget", planned_at=clock.now())
     facts |= {"request": request, "asked": ["Le problème"], "row": call_back}
-    facts |= {"after": "La suite.", "dates": "- Jury", "said": "Oui", "answer": "Oui.", "comment": "", "advice": ""}
+    facts |= {
+        "after": "La suite.",
+        "dates": "- Jury",
+        "what": "Rien.",
+        "said": "Oui",
+        "answer": "Oui.",
+        "comment": "",
+        "advice": "",
+    }
     facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),

@@ -34,6 +34,7 @@ def test_export_holds_what_is_filtered_in_the_order_of_the_screen(session, sign_
         "À rappeler",
         "Précisions attendues le",
         "Points vérifiés",
+        "Dossiers liés ou réunis",
     ]
     assert [row[1] for row in found[1:]] == ["Abri", "Zèbre ; rayé"]
     assert found[2][:7] == ["001", "Zèbre ; rayé", "Déposé", "Mobilités", "Culture", "Ada Lovelace", "ada@example.org"]

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from incubator.core import clock
 from incubator.domain.kinds import Role
-from incubator.domain.models import CallBack, JournalEntry, Person, PrivateNote
+from incubator.domain.models import CallBack, JournalEntry, Person, PrivateNote, TeamMember
 from incubator.domain.states import State
-from tests.factories import declare_conflict, make_project, make_staff
+from tests.factories import declare_conflict, make_person, make_project, make_staff
 from tests.texts import plain
 
 SOON = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT14:30")
@@ -97,3 +97,50 @@ def test_a_draft_asks_for_no_call(session, sign_in, call):
     draft = make_project(session, call, state=State.DRAFT)
     session.commit()
     assert sign_in(owner_of(session, draft)).get(f"/projects/{draft.id}/ask-call-back").status == 403
+
+
+def asked_for(session, project, **more):
+    row = CallBack(project=project, asked_by_id=project.owner_id, by_team=True, subject="Mon budget", **more)
+    session.add(row)
+    session.commit()
+    return f"/projects/{project.id}/call-backs/{row.id}/cancel"
+
+
+def test_whoever_asked_cancels_the_call_and_may_ask_again(session, sign_in, call, secretary, project, sent):
+    team, cancel = sign_in(owner_of(session, project)), asked_for(session, project)
+    page = team.post(cancel, {})
+    assert "personne ne vous rappellera" in page.text
+    assert page.soup.select_one("textarea[name=subject]")  # one may ask again
+    (mail,) = sent(session)
+    assert (mail.name, mail.recipient) == ("call_back_withdrawn", secretary.email)
+    assert "à rappeler" not in sign_in(secretary).get("/to-do").text
+    assert "Rappel annulé" in team.get(f"/projects/{project.id}/journal").text
+    assert team.post(cancel, {}).status == 409
+
+
+def test_those_who_run_the_call_cancel_it_with_a_word(session, sign_in, call, secretary, project, sent):
+    client, cancel = sign_in(secretary), asked_for(session, project, planned_at=clock.now() + timedelta(days=2))
+    wrong = client.post(cancel, {"reason": "x" * 501})
+    assert (wrong.status, "x" * 501 in wrong.text) == (422, True)
+    page = client.post(cancel, {"reason": "Le xylophone suffit"})
+    assert "Annulé le" in page.text
+    (mail,) = sent(session)
+    assert (mail.name, mail.recipient) == ("call_back_cancelled", owner_of(session, project).email)
+    assert "Le xylophone suffit" in mail.body
+    listed = client.get(f"/calls/{call.code}/screening?state=all&flag=call_back")
+    assert "Aucun dossier ne correspond" in listed.text
+
+
+@pytest.mark.parametrize("who", ["member", "conflicted", "juror"])
+def test_nobody_else_cancels_a_call(session, sign_in, call, project, who):
+    cancel = asked_for(session, project)
+    if who == "member":
+        person = make_person(session, call.organisations[0])
+        session.add(TeamMember(project_id=project.id, person_id=person.id))
+    else:
+        person = make_staff(session, call, Role.JUROR if who == "juror" else Role.SECRETARY)
+    if who == "conflicted":
+        declare_conflict(session, person, project)
+    session.commit()
+    assert sign_in(person).post(cancel, {}).status in (403, 404)
+    assert session.scalars(select(CallBack.done_at)).one() is None

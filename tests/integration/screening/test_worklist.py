@@ -6,6 +6,8 @@ import pytest
 
 from incubator.core import clock
 from incubator.domain.kinds import Role
+from incubator.domain.link_kinds import LinkKind
+from incubator.domain.models import ProjectLink
 from incubator.domain.states import State
 from tests.factories import (
     declare_conflict,
@@ -199,3 +201,40 @@ def test_worklist_costs_the_same_number_of_queries_at_3_and_30(session, sign_in,
             client.get(url(call, state="all"))
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 11
+
+
+def linked(session, secretary, one, other, kind=LinkKind.DUPLICATE):
+    first, second = sorted((one.id, other.id))
+    session.add(ProjectLink(project_id=first, other_id=second, kind=kind, linked_by_id=secretary.id))
+
+
+def test_linked_and_joined_dossiers_say_so_on_their_line_and_are_filtered(session, sign_in, call, secretary):
+    one, twin, kept, absorbed, alone = (make_project(session, call, title=f"Projet {n}") for n in range(5))
+    linked(session, secretary, one, twin)
+    absorbed.merged_into_id, absorbed.state = kept.id, State.WITHDRAWN
+    session.commit()
+    page = sign_in(secretary).get(url(call, state="all", flag="joined"))
+    rows = {
+        link.get_text(): link.find_parent("tr").get_text(" ", strip=True) for link in page.soup.select("tbody th a")
+    }
+    assert alone.title not in rows
+    for project, words in (
+        (one, f"Doublon : {twin.reference}"),
+        (twin, f"Doublon : {one.reference}"),
+        (kept, f"A été rejoint par : {absorbed.reference}"),
+        (absorbed, f"A rejoint : {kept.reference}"),
+    ):
+        assert words in plain(rows[project.title])
+    export = sign_in(secretary).get(f"/calls/{call.code}/screening/export?state=all")
+    assert f"A rejoint : {kept.reference}" in plain(export.raw.decode())
+
+
+def test_a_line_never_names_a_dossier_one_stays_away_from(session, sign_in, call, secretary):
+    one, mine, draft = (make_project(session, call, title=f"Projet {n}") for n in range(3))
+    linked(session, secretary, one, mine)
+    draft.state, draft.submitted_at, draft.merged_into_id = State.WITHDRAWN, None, one.id
+    declare_conflict(session, secretary, mine)
+    session.commit()
+    client = sign_in(secretary)
+    assert "Doublon :" not in plain(client.get(url(call, state="all")).text)
+    assert titles(client.get(url(call, state="all", flag="joined"))) == []

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core.i18n import LazyString, _, language, ngettext
@@ -73,6 +73,25 @@ def missing(session: Session, project: Project, moment: AgreementMoment) -> list
     if request is not None and request.status in AGREEMENT_GIVEN:
         return []
     return [str(_REFUSED if request is not None and request.status is AgreementStatus.REFUSED else _MISSING[moment])]
+
+
+def lacking(
+    session: Session, call_ids: Collection[uuid.UUID], seen: ColumnElement[bool]
+) -> list[tuple[Project, Agreement | None]]:
+    """Return the shortlisted dossiers of calls that want an agreement before the jury and have none, by number.
+
+    `seen` keeps those that somebody may see. The request in force, if any, says where each stands.
+    """
+    shortlisted = session.scalars(
+        select(Project)
+        .join(Call, Call.id == Project.call_id)
+        .where(Project.call_id.in_(call_ids), Project.state == State.SHORTLISTED, seen)
+        .where(Call.agreement_required == AgreementMoment.JURY)
+        .order_by(Project.call_id, Project.number)
+    ).all()
+    requests = currents(session, [project.id for project in shortlisted]) if shortlisted else {}
+    pairs = [(project, requests.get(project.id)) for project in shortlisted]
+    return [(one, request) for one, request in pairs if request is None or request.status not in AGREEMENT_GIVEN]
 
 
 def problem_in_a_sentence(session: Session, project: Project) -> str:

@@ -72,7 +72,11 @@ def _end_of_grace(call: Call) -> datetime:
 
 
 def _is_in_grace(project: Project, moment: datetime) -> bool:
-    call = project.call
+    return was_in_grace(project, project.call, moment)
+
+
+def was_in_grace(project: Project, call: Call, moment: datetime) -> bool:
+    """Tell whether the minutes of grace of `call` let `project` be handed in at an instant."""
     return call.public and project.created_at < call.closes_at <= moment < _end_of_grace(call)
 
 

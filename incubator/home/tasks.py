@@ -15,6 +15,7 @@ from incubator.domain.kinds import PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.link_kinds import MergeStatus
 from incubator.domain.models import Agreement, Call, CheckIn, MergeProposal, Phase, Pitch, PitchCard, Project, Review
 from incubator.domain.states import State
+from incubator.home.jury_tasks import agreement_tasks
 from incubator.home.screening_tasks import screening_tasks
 from incubator.home.task import Task
 
@@ -35,6 +36,7 @@ def tasks_of(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
         *_staff(session, actor, calls),
         *screening_tasks(session, actor, calls),
         *_jury(session, actor, calls),
+        *agreement_tasks(session, actor, calls),
         *_silent(session, actor, calls),
         *_check_ins(session, actor),
     ]

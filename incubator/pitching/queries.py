@@ -9,11 +9,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from incubator.core.i18n import _
-from incubator.domain import policy
+from incubator.domain import agreements, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.kinds import PitchStatus, Role, Round
 from incubator.domain.models import (
+    Agreement,
     Call,
     Conflict,
     Criterion,
@@ -54,6 +55,15 @@ def stays_away(session: Session, *, actor: Actor, call: Call) -> bool:
         Project.state.in_(REACHED_SHORTLIST),
     )
     return bool(session.scalar(query))
+
+
+def lacking_agreement(session: Session, *, actor: Actor, call: Call) -> list[tuple[Project, Agreement | None]]:
+    """Return the dossiers to be heard whose manager has not agreed, when the call wants it before the jury.
+
+    Where the request stands is for those who run the call: the chair learns that an agreement is missing, no more.
+    """
+    found = agreements.lacking(session, [call.id], policy.pitched_projects(actor))
+    return [(one, request if policy.view_agreement(actor, one) else None) for one, request in found]
 
 
 # --- the running order ----------------------------------------------------------------------------------------------

@@ -23,12 +23,14 @@ from incubator.domain.states import OUT_OF_DRAFT, State
 from incubator.screening import undo
 from incubator.screening.around import HAS_JOINED, WAS_JOINED, Choices, Marks, Named
 from incubator.screening.filters import ALL, SORTS, Filters
+from incubator.screening.late import LetIn
 from incubator.screening.queries import Line
 
 ALWAYS_SHOWN = (State.SUBMITTED, State.INFO_REQUESTED, State.ADMISSIBLE, State.NOT_ADMISSIBLE)
 EXPORT_COLUMNS = (
     _l("Numéro"), _l("Titre"), _l("État"), _l("Thème"), _l("Direction"), _l("Porteur"), _l("Courriel"), _l("Déposé le"),
-    _l("Hors délai"), _l("Étiquettes"), _l("À rappeler"), _l("Précisions attendues le"),
+    _l("Hors délai"), _l("Reçu hors délai grâce à"), _l("Code d’accès donné par"),
+    _l("Étiquettes"), _l("À rappeler"), _l("Précisions attendues le"),
     _l("Points vérifiés"), _l("Dossiers liés ou réunis"),
 )  # fmt: skip
 Note = tuple[str, str, str]
@@ -101,7 +103,9 @@ def sort_urls(call: Call, filters: Filters) -> dict[str, str]:
     return {sort: address(call, filters.sorted_by(sort)) for sort in SORTS}
 
 
-def export_row(project: Project, call: Call, marks: Marks | None, checked: Counter[CheckAnswer]) -> tuple[object, ...]:
+def export_row(
+    project: Project, call: Call, marks: Marks | None, checked: Counter[CheckAnswer], let_in: LetIn | None = None
+) -> tuple[object, ...]:
     """Return the line of a dossier in the export, with its days as days; `owner` must be loaded."""
     marks = marks or Marks()
     is_late = rules.is_late(project.submitted_at, call, imported=project.import_key is not None)
@@ -115,6 +119,8 @@ def export_row(project: Project, call: Call, marks: Marks | None, checked: Count
         project.owner.email,
         project.submitted_at,
         _("oui") if is_late else "",
+        let_in.why if let_in else "",
+        let_in.who if let_in else "",
         ", ".join(tag.name for tag in marks.tags),
         _("oui") if marks.to_call else "",
         marks.due_on if project.state is State.INFO_REQUESTED else None,

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
-from incubator.core.errors import NotReady
+from incubator.core.errors import NotReady, WrongState
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
@@ -31,6 +31,7 @@ def day(call: Call) -> ResponseReturnValue:
         call=call,
         lines=lines,
         now=queries.at_hand(lines),
+        lacking=queries.lacking_agreement(db.session, actor=actor, call=call),
         missing=queries.missing_for_closing(db.session, actor=actor, call=call),
         away=queries.stays_away(db.session, actor=actor, call=call),
     )
@@ -61,9 +62,25 @@ def reopen_pitch(project: Project) -> ResponseReturnValue:
 
 
 def _on_the_day(act: Callable[..., Pitch], project: Project, said: str) -> ResponseReturnValue:
-    act(db.session, actor=current_actor(), project=project)
-    flash(said, "success")
-    return redirect(url_for(".day", code=project.call.code))
+    code = project.call.code
+    try:
+        act(db.session, actor=current_actor(), project=project)
+    except NotReady:
+        flash(_refusal(project), "error")
+        return redirect(url_for(".day", code=code, _anchor="agreements"))
+    except WrongState as error:  # a colleague was faster, or the day is over: the page says where it stands
+        flash(str(error), "warning")
+    else:
+        flash(said, "success")
+    return redirect(url_for(".day", code=code))
+
+
+def _refusal(project: Project) -> str:
+    return _(
+        "La notation du dossier %(number)s n’est pas ouverte : l’accord du responsable manque, et cet appel le demande "
+        "avant le pitch. Rien n’est perdu : l’équipe peut parler, et la notation s’ouvrira dès que l’accord est donné.",
+        number=project.reference,
+    )
 
 
 @bp.route("/calls/<code>/jury-day/close", methods=["GET", "POST"])

@@ -97,6 +97,7 @@ class _Page:
             pitches=self.pitches,
             fixed=queries.order_is_fixed(db.session, self.call),
             last=queries.last_schedule(db.session, self.call),
+            lacking=queries.lacking_agreement(db.session, actor=actor, call=self.call),
             away=queries.stays_away(db.session, actor=actor, call=self.call),
         )
         return page, 422 if self.draw.errors or self.move.errors or self.order.errors else 200

@@ -1,5 +1,7 @@
 """The examination of one dossier: the decision, taking it up again."""
 
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,15 +14,17 @@ from incubator.core.permissions import current_actor, guard
 from incubator.domain import agreements, answers, attachments, information, lifecycle, policy
 from incubator.domain.actors import Actor
 from incubator.domain.checklists import checklist_of
-from incubator.domain.models import Project
+from incubator.domain.models import ChecklistItem, Project
+from incubator.domain.screening_kinds import CheckAnswer
 from incubator.domain.timeline import latest
-from incubator.screening import call_backs, checks, memory, notes, operations, opinions, queries, tagging, words
+from incubator.screening import call_backs, checks, late, memory, notes, operations, opinions, queries, tagging, words
 from incubator.screening.asking import Asked
 from incubator.screening.filters import Filters
 from incubator.screening.forms import NoteForm, ReconsiderForm, ScreeningForm, TagForm, screening_form
 from incubator.screening.obstacles import lateness
 from incubator.screening.views.blueprint import bp, offer_undo
 
+Checked = tuple[Sequence[ChecklistItem], Mapping[uuid.UUID, Mapping[uuid.UUID, CheckAnswer]]]
 ONE_PROJECT = "/projects/<uuid:project_id>"
 
 
@@ -28,15 +32,15 @@ ONE_PROJECT = "/projects/<uuid:project_id>"
 @guard(policy.screen_project, load=queries.find_dossier)
 def screen(project: Project) -> ResponseReturnValue:
     actor, items = current_actor(), checklist_of(db.session, project.call)
-    own = checks.answers_on(db.session, project).get(actor.person_id, {})
-    form = screening_form(project.version, items, own)
+    given = checks.answers_on(db.session, project)
+    form = screening_form(project.version, items, given.get(actor.person_id, {}))
     form.fields.choices = words.field_choices(information.labels_of(project))
     if request.form.get("act") == "checks":
         checks.save_checks(db.session, actor=actor, project=project, answers=form.checks)
         flash(_("Vos réponses aux points à vérifier sont gardées."), "success")
         return redirect(url_for(".screen", project_id=project.id, _anchor="checklist"))
     if not form.validate_on_submit():
-        return _dossier(project, form), 422 if form.errors else 200
+        return _dossier(project, form, (items, given)), 422 if form.errors else 200
     reason = words.reason_of(form.reason.data or "", form.outcome.data, form.checks, items)
     asked = Asked(tuple(form.fields.data or ()), form.due_on.data)
     try:
@@ -97,7 +101,8 @@ def _to_next(project: Project) -> ResponseReturnValue:
     return redirect(words.address(project.call, filters))
 
 
-def _dossier(project: Project, form: ScreeningForm) -> str:
+def _dossier(project: Project, form: ScreeningForm, checked: Checked | None = None) -> str:
+    """Return the page; `checked` is what was read already of the checks, unless it was undone since."""
     actor, call = current_actor(), project.call
     filters = memory.recall(call) or Filters()
     return render_template(
@@ -119,29 +124,31 @@ def _dossier(project: Project, form: ScreeningForm) -> str:
         next_id=queries.next_awaiting(db.session, actor, call, filters, after=project),
         list_url=words.address(call, filters),
         facts=words.facts(project),
-        **_examination(project, actor),
+        **_examination(project, actor, checked),
         **_tags(project),
         notes=notes.notes_on(db.session, project),
         note_form=NoteForm(formdata=None),
         call_backs=call_backs.call_backs_of(db.session, project),
         requests=[(one, information.changes(project, one)) for one in information.history(db.session, project)],
         is_late=lateness(project),
+        let_in=late.let_in(db.session, call, [project]).get(project.id),
         agreement=agreements.current(db.session, project),
         time=agreements.days_in_words,
         journal=latest(db.session, actor, project, limit=10),
     )
 
 
-def _examination(project: Project, actor: Actor) -> dict[str, Any]:  # Any: as below
+def _examination(project: Project, actor: Actor, checked: Checked | None) -> dict[str, Any]:  # Any: as below
     """Return the checks, what colleagues answered to them and the opinions that the actor may read."""
     several = opinions.opinions_on(db.session, project)
-    theirs = checks.answers_on(db.session, project)
-    own = theirs.pop(actor.person_id, {})
+    items, given = checked or (checklist_of(db.session, project.call), checks.answers_on(db.session, project))
+    own = given.get(actor.person_id, {})
+    theirs = [answers for person_id, answers in given.items() if person_id != actor.person_id]
     open_to_see = several.wanted == 1 or several.of(actor) is not None
     return {
-        "items": checklist_of(db.session, project.call),
+        "items": items,
         "own": own,
-        "theirs": list(theirs.values()) if open_to_see else [],
+        "theirs": theirs if open_to_see else [],
         "opinions": several,
         "opinions_shown": several.shown_to(actor, project),
         "may_settle": several.divided and policy.settle_screening(actor, project),

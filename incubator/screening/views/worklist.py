@@ -14,7 +14,7 @@ from incubator.domain import policy
 from incubator.domain.models import Call
 from incubator.domain.queries import find_call
 from incubator.domain.screening_kinds import Flag
-from incubator.screening import around, checks, memory, queries, words
+from incubator.screening import around, checks, late, memory, queries, words
 from incubator.screening.filters import Filters
 from incubator.screening.views.blueprint import bp
 
@@ -77,7 +77,11 @@ def export(call: Call) -> ResponseReturnValue:
     marks = around.marks_of(db.session, actor, call, projects, around.choices(db.session, actor, call).tags)
     checked = checks.results_of(db.session, call)
     header = [str(title) for title in words.EXPORT_COLUMNS]
-    rows = (words.export_row(project, call, marks.get(project.id), checked[project.id]) for project in projects)
+    late_ones = late.let_in(db.session, call, projects)
+    rows = (
+        words.export_row(project, call, marks.get(project.id), checked[project.id], late_ones.get(project.id))
+        for project in projects
+    )
     if request.args.get("format") == "xlsx":
         content, kind, mimetype = xlsx_file(_("Recevabilité"), header, rows), "xlsx", XLSX
     else:

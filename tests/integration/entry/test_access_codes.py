@@ -9,9 +9,10 @@ from incubator.core import clock
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import AccessCode, JournalEntry, Project
+from incubator.domain.models import AccessCode, JournalEntry, Person, Project
 from incubator.domain.states import State
 from tests.factories import make_call, make_organisation, make_person, make_project, make_staff
+from tests.texts import plain
 
 
 @pytest.fixture
@@ -157,3 +158,32 @@ def test_code_that_cannot_be_is_refused_and_stays_typed(session, call, secretary
     assert sentence in page.text
     assert values["note"] in page.soup.decode()
     assert session.scalar(select(AccessCode.id)) is None
+
+
+def test_a_late_dossier_says_why_and_by_whom_it_was_let_in(session, organisation, call, secretary, sign_in):
+    owner = make_person(session, organisation)
+    draft = make_project(session, call, owner=owner, state=State.DRAFT)
+    session.commit()
+    close(session, call)
+    code = make_code(session, call, secretary)
+    client = sign_in(owner)
+    client.post(f"/access/{code.code}")
+    client.post(f"/projects/{draft.id}/submit")
+    seen = plain(secretary.get(f"/projects/{draft.id}/screening").text)
+    name = session.get_one(Person, code.made_by_id).name
+    assert f"code d’accès donné par {name}" in seen
+    assert "Panne de messagerie" in seen
+    exported = plain(secretary.get(f"/calls/{call.code}/screening/export?state=all").raw.decode())
+    assert f'"oui";"Panne de messagerie";"{name}"' in exported
+
+
+def test_a_dossier_received_in_the_minutes_of_grace_says_so(session, call, secretary):
+    call.grace_minutes = 30
+    at = call.closes_at + timedelta(minutes=10)
+    late = make_project(session, call, submitted_at=at)
+    late.created_at = call.closes_at - timedelta(hours=1)
+    unexplained = make_project(session, call, submitted_at=call.closes_at + timedelta(hours=2))
+    session.commit()
+    clock.freeze(call.closes_at + timedelta(days=1))
+    assert "30 minutes de grâce" in plain(secretary.get(f"/projects/{late.id}/screening").text)
+    assert "Ni code d’accès ni minutes de grâce" in secretary.get(f"/projects/{unexplained.id}/screening").text

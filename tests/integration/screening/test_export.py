@@ -30,6 +30,8 @@ def test_export_holds_what_is_filtered_in_the_order_of_the_screen(session, sign_
     found = rows(page)
     assert found[0] == ["Numéro", "Titre", "État", "Thème", "Direction", "Porteur", "Courriel", "Déposé le"] + [
         "Hors délai",
+        "Reçu hors délai grâce à",
+        "Code d’accès donné par",
         "Étiquettes",
         "À rappeler",
         "Précisions attendues le",

@@ -16,7 +16,7 @@ _YEAR = {"opening": 2001, "received": 2002, "closing": 2003, "screening": 2004, 
 _WORD = {year: f"{{{word}}}" for word, year in _YEAR.items()}
 _AS_THEY_ARE = (
     "note", "agent", "problem", "who", "message", "said", "answer", "comment", "advice", "after", "dates", "code",
-    "what",
+    "what", "changes",
 )  # fmt: skip
 _MARKED = "0b1c2d3e"  # stands for the key of a project, the code of a call
 

@@ -67,6 +67,7 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
         "comment": "",
         "advice": "",
     }
+    facts |= {"changes": "- Nouvelle question : « Combien ? »", "closes": None}
     facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),

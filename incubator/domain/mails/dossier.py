@@ -8,7 +8,6 @@ from incubator.core.i18n import _
 from incubator.core.outbox import Email
 from incubator.core.presentation import datetime_long
 from incubator.domain import information, revisions, rules
-from incubator.domain.dossier_kinds import Side
 from incubator.domain.mails.recipients import call_of, in_words, page_of, screening_has_begun, to_staff, to_team
 from incubator.domain.models import Call, Person, Project, Redirection
 from incubator.domain.states import State
@@ -58,12 +57,14 @@ def _about_request(session: Session, name: str, project: Project, note: str) -> 
     return in_words(emails, lambda: {"asked": information.asked_in_words(session, project, request) if request else []})
 
 
-def new_message(session: Session, project: Project, side: Side) -> list[Email]:
-    """To the other side: a message awaits, which the e-mail does not quote."""
-    url = page_of(project, "exchanges")
-    if side is Side.TEAM:
-        return to_staff(session, "message_from_team", project, "", url=url)
-    return to_team(session, "new_message", project, "", url=url)
+def new_message(session: Session, project: Project) -> list[Email]:
+    """To the team: a message of the programme awaits, which the e-mail does not quote."""
+    return to_team(session, "new_message", project, "", url=page_of(project, "exchanges"))
+
+
+def message_from_team(session: Session, project: Project) -> list[Email]:
+    """To those who run the call: a message of a team awaits, which the e-mail does not quote."""
+    return to_staff(session, "message_from_team", project, "", url=page_of(project, "exchanges"))
 
 
 def carried_over(session: Session, project: Project, *, but: Person) -> list[Email]:

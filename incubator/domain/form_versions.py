@@ -17,6 +17,8 @@ ASKED = (
     "label_en",
     "help",
     "help_en",
+    "example",
+    "example_en",
     "options",
     "required",
     "needed_from",

@@ -11,11 +11,11 @@ from incubator.core import clock
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import drafts, information, journal, lifecycle, policy, revisions, rules
+from incubator.domain import drafts, journal, lifecycle, policy, revisions, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
-from incubator.submission import files, journey, loading, queries, spells
+from incubator.submission import files, journey, loading, queries, saving, spells
 from incubator.submission.content import (
     FACTS,
     asked,
@@ -108,11 +108,10 @@ def keep_words(
     recent = loading.entries_since(session, project, clock.now() - spells.PAUSE)
     if mine:
         revisions.keep_first(session, project)
-        _write(session, project, mine)
+        saving.put(session, project, mine)
         before = {key_of(name): stored[name] for name in mine}
         after = {key_of(name): text for name, text in mine.items()}
         spells.record(session, recent, actor=actor, project=project, before=before, after=after)
-        _flush(session)
     return Kept(clashes, spells.also_writing(recent, actor))
 
 
@@ -174,16 +173,12 @@ def revise_project(
 
 def send_information(session: Session, *, actor: Actor, project: Project) -> Project:
     """Hand the completed dossier back to the team of the call."""
-    lifecycle.move(session, lifecycle.SEND_INFORMATION, project=project, actor=actor)
-    information.close(session, project)
-    return project
+    return lifecycle.move(session, lifecycle.SEND_INFORMATION, project=project, actor=actor)
 
 
 def withdraw_project(session: Session, *, actor: Actor, project: Project, reason: str = "") -> Project:
     """Take the dossier out of the call; `reason` may be empty."""
-    lifecycle.move(session, lifecycle.WITHDRAW, project=project, actor=actor, note=reason)
-    information.close(session, project)
-    return project
+    return lifecycle.move(session, lifecycle.WITHDRAW, project=project, actor=actor, note=reason)
 
 
 def come_back(session: Session, *, actor: Actor, project: Project) -> Project:

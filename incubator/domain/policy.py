@@ -49,6 +49,7 @@ from incubator.domain.relations import (
     manages_call_of_project,
     manages_its_call,
     manages_its_mail_text,
+    manages_its_redirections,
     manages_organisation,
     may_propose,
     runs_call,
@@ -289,6 +290,8 @@ manage_organisation = manages_organisation
 manage_roles = manages_organisation
 manage_mail_texts = manages_organisation
 edit_mail_text = manages_its_mail_text
+manage_redirections = manages_organisation
+change_redirection = manages_its_redirections
 view_own_projects = is_signed_in
 use_access_code = is_signed_in
 view_help_wanted = is_agent

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from incubator.core import outbox
 from incubator.core.errors import NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import form_versions, journal, policy
+from incubator.domain import form_versions, journal, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Call, Project, Question
@@ -102,8 +103,10 @@ def _copy(question: Question, version: int) -> Question:
     return Question(form_version=version, **{name: getattr(question, name) for name in names})
 
 
-def publish(session: Session, *, actor: Actor, call: Call) -> int:
+def publish(session: Session, *, actor: Actor, call: Call) -> tuple[int, int]:
     """Put the version in preparation in use: dossiers begun from now on answer it, those begun keep theirs.
+
+    The teams of drafts are told. Return the version, and how many drafts these are.
 
     Raises WrongState when none is in preparation, NotReady when it asks the same as the one in use.
     """
@@ -112,8 +115,12 @@ def publish(session: Session, *, actor: Actor, call: Call) -> int:
     if not form_versions.compare(before, questions).is_other:
         raise NotReady([_("Cette version est la même que celle en service : changez une question, ou abandonnez-la.")])
     call.form_version += 1
+    session.flush()
     _record(session, Event.PUBLISH_FORM, actor, call, call.form_version)
-    return call.form_version
+    emails = mails.form_changed(session, call)
+    for email in emails:
+        outbox.queue(session, email)
+    return call.form_version, len({email.about for email in emails})
 
 
 def drop(session: Session, *, actor: Actor, call: Call) -> None:

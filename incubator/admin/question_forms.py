@@ -16,7 +16,7 @@ from incubator.core.search import fold
 from incubator.domain.answers import LISTED, TEAM_ROWS
 from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
 
-LABEL_LIMIT, HELP_LIMIT, OPTIONS_LIMIT, SECTION_LIMIT = 300, 1_000, 40, 120
+LABEL_LIMIT, HELP_LIMIT, EXAMPLE_LIMIT, OPTIONS_LIMIT, SECTION_LIMIT = 300, 1_000, 1_500, 40, 120
 TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 CHOICES = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 BETWEEN = "|"  # a choice, then its English
@@ -31,6 +31,8 @@ class QuestionForm(FileSettings, BaseForm):
     label_en = StringField(_("Question, en anglais"), validators=[AtMost(LABEL_LIMIT)])
     help = TextAreaField(_("Aide, en français"), validators=[AtMost(HELP_LIMIT)])
     help_en = TextAreaField(_("Aide, en anglais"), validators=[AtMost(HELP_LIMIT)])
+    example = TextAreaField(_("Exemple de réponse, en français"), validators=[AtMost(EXAMPLE_LIMIT)])
+    example_en = TextAreaField(_("Exemple de réponse, en anglais"), validators=[AtMost(EXAMPLE_LIMIT)])
     kind = SelectField(
         _("Réponse attendue"),
         choices=[SelectChoice(kind.value, kind.label) for kind in QuestionKind],
@@ -105,6 +107,8 @@ class QuestionForm(FileSettings, BaseForm):
             label_en=self.label_en.data or "",
             help=self.help.data or "",
             help_en=self.help_en.data or "",
+            example=(self.example.data or "") if kind in TEXTS else "",
+            example_en=(self.example_en.data or "") if kind in TEXTS else "",
             options=[
                 {"value": values.get(label) or next(free), "label": label, "label_en": english}
                 for label, english in choices

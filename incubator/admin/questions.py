@@ -45,6 +45,8 @@ class Asked:
     team_only: bool
     identifying: bool
     personal: bool
+    example: str = ""
+    example_en: str = ""
     file_kinds: list[str] = dataclasses.field(default_factory=list)
     file_megabytes: int | None = None
     file_count: int | None = None

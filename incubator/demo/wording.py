@@ -63,4 +63,4 @@ def play_form(hand: Stagehand, when: Moments) -> None:
 
 def _new(raw: dict[str, Any]) -> dict[str, Any]:  # Any: as TOML
     words = {"label": raw["label"], "label_en": raw["label_en"], "help": raw["more"], "help_en": raw["more_en"]}
-    return {**words, "required": False, "max_length": 500}
+    return {**words, "example": "", "example_en": "", "required": False, "max_length": 500}

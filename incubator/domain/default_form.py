@@ -7,12 +7,14 @@ agreement of the manager is asked on its own, see `agreements`.
 from itertools import count
 from typing import Any
 
+from incubator.domain.default_examples import EXAMPLES
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Call, Question
 
 _LONG, _SHORT, _TEAM = QuestionKind.LONG, QuestionKind.SHORT, QuestionKind.TEAM
 _CHOICE, _SEVERAL, _YES_NO = QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.YES_NO
 
+NONE = ("", "")
 # key, kind, limit in characters, label and help in French, label and help in English, and what else is true of it.
 # Any: the last item holds options (a list), flags (booleans) and numbers.
 _Asked = tuple[str, QuestionKind, int | None, str, str, str, str, dict[str, Any]]
@@ -230,6 +232,8 @@ def default_questions(call: Call) -> list[Question]:
             help=hint,
             label_en=label_en,
             help_en=hint_en,
+            example=EXAMPLES.get(key, NONE)[0],
+            example_en=EXAMPLES.get(key, NONE)[1],
             section=section,
             section_en=section_en,
             second_step=second_step,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from incubator.core.i18n import in_language
+from incubator.core.i18n import _, in_language
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Call, Question
 
@@ -17,6 +17,8 @@ ASKED = (
     "label_en",
     "help",
     "help_en",
+    "example",
+    "example_en",
     "options",
     "required",
     "needed_from",
@@ -41,6 +43,15 @@ class Changes:
     def for_teams(self) -> bool:
         """Whether those who answer would notice."""
         return bool(self.added or self.removed or self.changed)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What those who answer would notice, a sentence a question."""
+        return [
+            *(_("Nouvelle question : « %(question)s »", question=label) for label in self.added),
+            *(_("Question changée : « %(question)s »", question=label) for label in self.changed),
+            *(_("N’est plus posée : « %(question)s »", question=label) for label in self.removed),
+        ]
 
 
 def questions_of(session: Session, call: Call, version: int) -> list[Question]:

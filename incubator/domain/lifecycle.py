@@ -10,7 +10,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import journal, revisions
+from incubator.domain import information, journal, revisions
 from incubator.domain.actors import Actor
 from incubator.domain.models import Project
 from incubator.domain.states import State
@@ -120,6 +120,8 @@ def record_step(session: Session, step: Step, *, project: Project, actor_id: uui
 def note_step(session: Session, step: Step, *, project: Project, actor_id: uuid.UUID | None, note: str = "") -> None:
     """Change the state and write the journal; `flush` is the caller's business, after many steps at once."""
     before = project.state
+    if before is State.INFO_REQUESTED:  # whatever ends it: nothing more is awaited of the team
+        information.close(session, project)
     project.state = step.target
     project.state_changed_at = clock.now()
     if step.stamps is not None:

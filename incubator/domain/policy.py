@@ -1,7 +1,7 @@
 """Who may: every permission of the application is on this page, and nowhere else.
 
 A rule about one project or call is a predicate; `visible_projects` and its kin say the same thing in SQL, for lists.
-A test runs both faces over every role, state and link.
+A test runs both faces over every role, state and link; tests/unit/test_permissions.py holds the table of who may.
 """
 
 import uuid

@@ -18,7 +18,7 @@ from incubator.domain.models import Answer, Attachment, Project, Question, Revis
 
 # What a question needs to be read again: neither what links it to others nor what only served to fill it.
 _LEFT_OUT = {"form_version", "position", "help", "help_en", "required", "max_length", "needed_from", "max_items"} | {
-    column.name for column in Question.__table__.columns if column.name.startswith("file_")
+    column.name for column in Question.__table__.columns if column.name.startswith(("file_", "example"))
 }
 _PLAIN = (String, Boolean, Integer, JSON)
 _COPIED = [

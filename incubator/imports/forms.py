@@ -100,7 +100,7 @@ def columns_form(run: ImportRun, questions: Sequence[Question]) -> ColumnsForm:
 class SheetForm(BaseForm):
     """Which sheet of a workbook."""
 
-    sheet = SelectField(_l("Feuille à importer"), coerce=int)
+    sheet = SelectField(_l("Feuille à importer"), coerce=int, validators=[InputRequired()])
 
 
 def sheet_form(run: ImportRun) -> SheetForm:
@@ -117,7 +117,7 @@ def sheet_form(run: ImportRun) -> SheetForm:
 class MappingForm(BaseForm):
     """Choices kept once, to be followed again."""
 
-    mapping = SelectField(_l("Reprendre des choix gardés"))
+    mapping = SelectField(_l("Reprendre des choix gardés"), validators=[InputRequired()])
 
 
 def mapping_form(mappings: Iterable[ImportMapping]) -> MappingForm:

@@ -1,20 +1,28 @@
 """What an import would do, said before anything is written; the file of what it refuses."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from incubator.core.i18n import LazyString
+from incubator.core.i18n import lazy as _l
 from incubator.core.spreadsheets import csv_file, xlsx_file
 from incubator.domain.actors import Actor
 from incubator.domain.import_kinds import LineOutcome
-from incubator.domain.models import ImportRun
+from incubator.domain.models import ImportRun, Question
 from incubator.imports import queries, running, store
 from incubator.imports.columns import ERROR_COLUMN
 from incubator.imports.plan import Planned
 
 SHOWN, REFUSALS_SHOWN = 20, 50
+WORDS: dict[LineOutcome, LazyString] = {  # what has not happened yet is not said in the past
+    LineOutcome.CREATED: _l("À créer"),
+    LineOutcome.UPDATED: _l("À mettre à jour"),
+    LineOutcome.UNCHANGED: _l("Inchangé"),
+    LineOutcome.REFUSED: _l("Refusé"),
+}
 
 
 @dataclass
@@ -29,6 +37,11 @@ class Preview:
     def writes(self) -> int:
         """How many dossiers would be made or changed."""
         return self.counts[LineOutcome.CREATED] + self.counts[LineOutcome.UPDATED]
+
+    def sample(self, questions: Sequence[Question]) -> list[tuple[Question, str]]:
+        """Return the answers of the first dossier that would be written, in the order of the form."""
+        said = next((one.answers for one in self.first if one.answers and not one.errors), {})
+        return [(question, said[question.key]) for question in questions if said.get(question.key)]
 
 
 def preview_of(session: Session, run: ImportRun, actor: Actor) -> Preview:

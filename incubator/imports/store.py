@@ -14,7 +14,7 @@ from incubator.domain.models import ImportChunk
 from incubator.imports import block_sheets
 from incubator.imports.csv_files import read_csv
 from incubator.imports.tables import COLUMNS_LIMIT, LINES_LIMIT, Chunk, Line, Sheet, Unreadable, packed, unpacked
-from incubator.imports.workbooks import is_workbook, read_xlsx
+from incubator.imports.workbooks import formulas_without_result, is_workbook, read_xlsx
 
 CHUNK = 250
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -28,10 +28,12 @@ class Arrived:
         """Read a CSV or a workbook; Unreadable when it cannot be, or holds nothing."""
         self.sheets: list[dict[str, Any]] = []  # Any: as JSON keeps them
         self.chunks: list[tuple[int, int, Chunk]] = []
-        self.details: dict[str, str] = {"format": "xlsx"}
+        self.details: dict[str, Any] = {"format": "xlsx"}  # Any: as above
         if is_workbook(data):
             for sheet in read_xlsx(data):
                 self._add(sheet)
+            if formulas := formulas_without_result(data):
+                self.details["formulas"] = formulas
             self.sheets, self.chunks = block_sheets.joined(self.sheets, self.chunks)
         else:
             if data[:2] not in UTF_16 and not _is_mostly_text(data):

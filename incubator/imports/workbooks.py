@@ -1,6 +1,7 @@
 """Reading an XLSX of unknown origin: its size once unpacked is known before it is unpacked, its XML has no entities."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -13,6 +14,9 @@ SHARED_LIMIT = 80 * 1024 * 1024  # texts, which are all held at once
 ENTRIES_LIMIT = 2000
 RATIO_LIMIT = 200
 SHEETS_LIMIT = 30
+SOME = 1_000_000
+_FORMULA_ALONE = re.compile(rb"<c\b([^<>]*)>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
+_NO_TEXT = b't="str"'  # its result is a text, were it empty
 OLE = b"\xd0\xcf\x11\xe0"  # what old .xls and protected workbooks begin with
 
 
@@ -38,6 +42,23 @@ def read_xlsx(data: bytes) -> Iterator[Sheet]:
         raise
     except Exception as error:  # a broken workbook breaks the library in many ways
         raise Unreadable("xlsx", str(error)) from error
+
+
+def formulas_without_result(data: bytes) -> int:
+    """Return how many cells hold a formula that no spreadsheet has computed: they would come in empty, unseen."""
+    book = zipfile.ZipFile(io.BytesIO(data))
+    names = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+    return sum(_NO_TEXT not in cell[1] for name in names for cell in _formulas_alone(book, name))
+
+
+def _formulas_alone(book: zipfile.ZipFile, name: str) -> Iterator[re.Match[bytes]]:
+    with book.open(name) as sheet:
+        left = b""
+        while piece := sheet.read(SOME):
+            text, end, left = (left + piece).rpartition(b"</c>")
+            if b"<f" in text:
+                yield from _FORMULA_ALONE.finditer(text + end)
+            left = left[-SOME:]
 
 
 def _refuse_bombs(data: bytes) -> None:

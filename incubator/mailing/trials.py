@@ -86,7 +86,7 @@ def _common(agent: str, problem: str) -> dict[str, Any]:  # Any: as above
     return {
         "note": _("(le mot écrit par la personne qui agit)"), "agent": agent, "who": "Dominique Petit",
         "problem": problem, "time": agreements.days_in_words, "count": 4, "left": 7, "day": clock.today(),
-        "url": f"{home()}/…",
+        "url": f"{home()}/…", "changes": _("- Nouvelle question : « Qui avez-vous rencontré ? »"),
     }  # fmt: skip
 
 

@@ -137,6 +137,7 @@ def _take_back(
         return False
     if not outbox.withdraw(session, about=project.id, not_before=datetime.fromisoformat(item["until"])):
         return False
+    information.forget_open(session, project)
     lifecycle.move(session, lifecycle.TAKE_BACK, project=project, actor=actor)
     project.state_changed_at = datetime.fromisoformat(item["since"])  # as if nothing had happened: opinions hold
     session.execute(
@@ -144,6 +145,4 @@ def _take_back(
             ScreeningOpinion.project_id == project.id, ScreeningOpinion.person_id == actor.person_id
         )
     )
-    if act.kind == "ask_information":
-        information.forget_open(session, project)
     return True

@@ -11,7 +11,7 @@ from incubator.core import clock
 from incubator.core.errors import NotReady, StaleVersion, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
-from incubator.domain import drafts, information, journal, lifecycle, policy, revisions, rules
+from incubator.domain import drafts, journal, lifecycle, policy, revisions, rules
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
@@ -174,16 +174,12 @@ def revise_project(
 
 def send_information(session: Session, *, actor: Actor, project: Project) -> Project:
     """Hand the completed dossier back to the team of the call."""
-    lifecycle.move(session, lifecycle.SEND_INFORMATION, project=project, actor=actor)
-    information.close(session, project)
-    return project
+    return lifecycle.move(session, lifecycle.SEND_INFORMATION, project=project, actor=actor)
 
 
 def withdraw_project(session: Session, *, actor: Actor, project: Project, reason: str = "") -> Project:
     """Take the dossier out of the call; `reason` may be empty."""
-    lifecycle.move(session, lifecycle.WITHDRAW, project=project, actor=actor, note=reason)
-    information.close(session, project)
-    return project
+    return lifecycle.move(session, lifecycle.WITHDRAW, project=project, actor=actor, note=reason)
 
 
 def come_back(session: Session, *, actor: Actor, project: Project) -> Project:

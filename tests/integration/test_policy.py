@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.core import clock
 from incubator.core.permissions import Rule
 from incubator.domain import policy, relations
 from incubator.domain.actors import Actor
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Attachment, Call, Coaching, Organisation, Person, Project, Question
+from incubator.domain.models import Attachment, Call, Coaching, HelpWanted, Organisation, Person, Project, Question
 from incubator.domain.states import State
 from tests import factories as make
 
@@ -20,6 +22,7 @@ FACES: list[tuple[Rule, Callable[[Actor], object]]] = [
     (policy.staff_at_work, policy.staffed_projects),
     (policy.decide_project, policy.judged_projects),
     (policy.search_project, policy.searched_projects),
+    (policy.pitch_project | policy.close_pitch, policy.pitched_projects),
 ]
 
 
@@ -119,6 +122,53 @@ def test_both_faces_of_the_rule_about_files_agree(session: Session, who: str) ->
             query = select(Attachment.id).join(Attachment.project).outerjoin(Attachment.question)
             found = session.scalar(query.where(Attachment.id == one.id, policy.visible_attachments(actor))) is not None
             assert policy.view_attachment(actor, one) is found, f"{who}, {state}, {question and question.key}"
+
+
+def test_both_faces_of_the_rule_about_proposing_agree(session: Session) -> None:
+    here, elsewhere = make.make_organisation(session), make.make_organisation(session)
+    calls = [make.make_call(session, here, applicants=one) for one in Applicants]
+    agent, stranger, nobody = (make.make_person(session, one) for one in (here, elsewhere, None))
+    guest = make.make_person(session)
+    for call in calls:
+        make.grant(session, guest, Role.AGENT, call)
+    for person in (agent, stranger, nobody, guest):
+        actor = make.actor_of(session, person)
+        for call in calls:
+            query = select(Call.id).where(Call.id == call.id, policy.proposable_calls(actor))
+            found = session.scalar(query) is not None
+            assert policy.start_project(actor, call) is found, f"{call.applicants}, {person.email}"
+
+
+def test_an_agent_is_told_of_what_is_public_and_of_open_notices_of_their_house(session: Session) -> None:
+    here, elsewhere = make.make_organisation(session), make.make_organisation(session)
+    now, abroad = make.make_call(session, here, elsewhere), make.make_call(session, elsewhere)
+    closed, prepared, later = (
+        make.make_call(session, here, **values)
+        for values in ({"opens_in": -20, "closes_in": -1}, {"public": False}, {"opens_in": 1})
+    )
+
+    def draft(call: Call, house: Organisation = here, *, notice: bool = True) -> Project:
+        made = make.make_project(session, call, state=State.DRAFT, organisation_id=house.id)
+        if notice:
+            session.add(HelpWanted(project_id=made.id, sentence="Qui connaît les bus ?", asked_at=clock.now()))
+        return made
+
+    looking, coming = draft(now), draft(later)
+    public = [make.make_project(session, call, state=State.MENTORING) for call in (now, abroad, prepared)]
+    for made in (draft(closed), draft(prepared), draft(now, elsewhere), draft(now, notice=False)):
+        make.make_project(session, made.call, state=State.SUBMITTED)
+    agent = make.make_person(session, here)
+    make.declare_conflict(session, agent, make.make_project(session, now, state=State.MENTORING))
+
+    def told() -> set[uuid.UUID]:
+        return set(session.scalars(select(Project.id).where(policy.kin_projects(make.actor_of(session, agent)))))
+
+    accompanied = {one.id for one in public}
+    assert told() == accompanied | {looking.id}
+    clock.freeze(later.opens_at)
+    assert told() == accompanied | {looking.id, coming.id}
+    clock.freeze(now.closes_at)
+    assert told() == accompanied | ({coming.id} if later.closes_at > now.closes_at else set())
 
 
 def seen(session: Session, person: Person, project: Project) -> bool:

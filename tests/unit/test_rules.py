@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from incubator.domain import rules
-from incubator.domain.models import Call, CheckIn, Criterion
+from incubator.domain.models import Call, CheckIn, Criterion, Project
 from tests.factories import instant
 
 
@@ -48,6 +48,43 @@ def test_call_is_open_from_the_first_instant_and_not_at_the_last(moment, expecte
     call = Call(public=True, opens_at=instant(2026, 3, 1, 8), closes_at=instant(2026, 3, 31, 16))
 
     assert rules.call_is_open(call, moment) is expected
+    call.public = False
+    assert rules.call_is_open(call, moment) is False
+
+
+@pytest.mark.parametrize(
+    ("moment", "begun", "until", "expected"),
+    [
+        (instant(2026, 3, 31, 15, 59), instant(2026, 3, 2), None, True),
+        (instant(2026, 3, 31, 16), instant(2026, 3, 2), None, True),  # the closing second, in hand
+        (instant(2026, 3, 31, 16, 9), instant(2026, 3, 31, 15, 59), None, True),
+        (instant(2026, 3, 31, 16, 10), instant(2026, 3, 2), None, False),  # the second when the grace ends
+        (instant(2026, 3, 31, 16, 5), instant(2026, 3, 31, 16), None, False),  # begun at the closing second
+        (instant(2026, 4, 2, 11, 59), instant(2026, 4, 1), instant(2026, 4, 2, 12), True),  # by an access code
+        (instant(2026, 4, 2, 12), instant(2026, 4, 1), instant(2026, 4, 2, 12), False),
+    ],
+)
+def test_draft_in_hand_is_taken_to_the_second(moment, begun, until, expected) -> None:  # type: ignore[no-untyped-def]
+    dates = {"opens_at": instant(2026, 3, 1, 8), "closes_at": instant(2026, 3, 31, 16)}
+    call = Call(public=True, grace_minutes=10, **dates)
+    draft = Project(call=call, created_at=begun, open_until=until)
+
+    assert rules.draft_is_open(draft, moment) is expected
+    call.public = False  # hidden again, it takes nothing but what a code lets in
+    assert rules.draft_is_open(draft, moment) is (expected and until is not None)
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "imported", "late"),
+    [
+        (None, False, False),
+        (instant(2026, 3, 31, 15, 59), False, False),
+        (instant(2026, 3, 31, 16), False, True),
+        (instant(2026, 3, 31, 16), True, False),
+    ],
+)
+def test_what_comes_at_the_closing_second_is_late_but_an_import(handed_in, imported, late) -> None:  # type: ignore[no-untyped-def]
+    assert rules.is_late(handed_in, Call(closes_at=instant(2026, 3, 31, 16)), imported=imported) is late
 
 
 @pytest.mark.parametrize(("days", "silent"), [(21, False), (22, True)])

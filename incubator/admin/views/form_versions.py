@@ -8,7 +8,7 @@ from incubator.admin.views.blueprint import bp
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import ConfirmForm
-from incubator.core.i18n import _
+from incubator.core.i18n import _, ngettext
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.models import Call
@@ -31,11 +31,20 @@ def publish_form(call: Call) -> ResponseReturnValue:
     """Put the version in preparation in use."""
     if ConfirmForm().validate_on_submit():
         try:
-            version = form_versions.publish(db.session, actor=current_actor(), call=call)
+            version, told = form_versions.publish(db.session, actor=current_actor(), call=call)
         except DomainError as error:
             flash(str(error), "warning")
         else:
             flash(_("La version %(n)s est en service pour les prochains dossiers.", n=version), "success")
+            if told:
+                flash(
+                    ngettext(
+                        "L’équipe d’un brouillon est prévenue par courriel de ce qui change.",
+                        "Les équipes de %(num)s brouillons sont prévenues par courriel de ce qui change.",
+                        told,
+                    ),
+                    "info",
+                )
     return _back(call)
 
 

@@ -15,7 +15,7 @@ from incubator.domain.mails.call_backs import (
     call_back_planned,
     call_back_withdrawn,
 )
-from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder
+from incubator.domain.mails.calls import call_opened, dates_changed, draft_reminder, form_changed
 from incubator.domain.mails.daily import daily_digest
 from incubator.domain.mails.dossier import (
     admissible,
@@ -47,6 +47,7 @@ from incubator.domain.mails.team import (
 __all__ = [
     "daily_digest",
     "draft_reminder",
+    "form_changed",
     "carried_over",
     "redirected",
     "call_opened",

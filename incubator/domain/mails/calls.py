@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
 
+from incubator.core.i18n import _, force_locale
 from incubator.core.outbox import Email
-from incubator.domain import queries
+from incubator.core.urls import home
+from incubator.domain import form_versions, queries, rules
 from incubator.domain.calendar import DATES
-from incubator.domain.models import Call, Person, Project
+from incubator.domain.form_versions import Changes
+from incubator.domain.models import Call, Person, Project, TeamMember
+from incubator.domain.states import State
 
 
 def dates_changed(
@@ -32,3 +37,62 @@ def draft_reminder(session: Session, project: Project, person: Person, left: int
     """To whoever carries a draft: how many days are left."""
     context = {"call": queries.call_in_letters(session, project.call_id), "project": project, "person": person}
     return Email("draft_reminder", person.email, person.language, {**context, "left": left}, project.id, once=once)
+
+
+def form_changed(session: Session, call: Call) -> list[Email]:
+    """To the teams of the drafts that may still be handed in and answer an older form: what changes in it, by when."""
+    rows = _people_of_older_drafts(session, call)
+    words = _changes_in_words(session, call, {(one.form_version, person.language) for one, person in rows})
+    call = queries.call_in_letters(session, call.id)
+    return [
+        Email(
+            "form_changed",
+            person.email,
+            person.language,
+            {
+                "call": call,
+                "project": project,
+                "person": person,
+                "changes": words[project.form_version, person.language],
+                "closes": rules.late_until(project),
+                "url": f"{home()}/projects/{project.id}/edit",
+            },
+            project.id,
+        )
+        for project, person in rows
+    ]
+
+
+def _people_of_older_drafts(session: Session, call: Call) -> list[tuple[Project, Person]]:
+    rows = session.execute(
+        select(Project, Person)
+        .join(Project.call)
+        .join(TeamMember, TeamMember.project_id == Project.id)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(
+            Project.call_id == call.id,
+            Project.state == State.DRAFT,
+            Project.form_version < call.form_version,
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Project.number, Person.email)
+        .options(contains_eager(Project.call))
+    )
+    return [(project, person) for project, person in rows if rules.draft_is_open(project)]
+
+
+def _changes_in_words(session: Session, call: Call, wanted: set[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Return what the form in use asks otherwise than each older version, in each language."""
+    new = form_versions.questions_of(session, call, call.form_version) if wanted else []
+    old = {version: form_versions.questions_of(session, call, version) for version, _language in wanted}
+    found = {}
+    for version, language in wanted:
+        with force_locale(language):
+            found[version, language] = _lines(form_versions.compare(old[version], new))
+    return found
+
+
+def _lines(changes: Changes) -> str:
+    if not changes.for_teams:
+        return _("Mêmes questions ; leur ordre, leurs parties ou leurs lecteurs changent.")
+    return "\n".join(f"- {sentence}" for sentence in changes.sentences)

@@ -46,6 +46,10 @@ KINDS: dict[str, MailKind] = {
         _("Brouillon enregistré, il reste quelques jours"), OWNER, _("7 jours puis 2 jours avant la clôture"),
         MailCategory.REMINDERS, (*_DOSSIER, "left", "closing"), due=True,
     ),
+    "form_changed": MailKind(
+        _("Le formulaire a changé"), TEAM, _("quand une version est publiée, si le dossier est un brouillon"),
+        MailCategory.REMINDERS, (*_DOSSIER, "changes", "closing"), due=True,
+    ),
     "submission_receipt": MailKind(
         _("Dossier bien reçu"), TEAM, _("au dépôt du dossier"),
         own=(*_DOSSIER, "received", "screening", "committee", "jury"),

@@ -63,7 +63,7 @@ def _facts() -> dict[str, Any]:  # Any: stands for models, of which templates re
         manager_name="{person}", days=1, starts_on=_at("from").date(), ends_on=_at("until").date(),
         asked_at=_at("asked"), expires_at=_at("due"), message="{message}",
     )  # fmt: skip
-    facts = {word: f"{{{word}}}" for word in ("note", "agent", "problem", "who")}
+    facts = {word: f"{{{word}}}" for word in ("note", "agent", "problem", "who", "changes")}
     return {
         **facts, "person": SimpleNamespace(name="{person}", email=""), "project": project, "call": call,
         "agreement": agreement, "time": lambda _days: "{time}", "url": f"{home()}/{_MARKED}", "via": "",

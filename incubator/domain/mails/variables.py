@@ -58,8 +58,10 @@ VARIABLES: dict[str, Variable] = {
     "link": Variable(_l("le lien vers la page où agir"), _link),
     "note": Variable(_l("le mot écrit par la personne qui agit"), lambda facts: facts["note"]),
     "closing": Variable(
-        _l("le jour et l’heure de clôture des dépôts"), lambda facts: datetime_long(facts["call"].closes_at)
+        _l("le jour et l’heure de clôture des dépôts"),
+        lambda facts: datetime_long(facts.get("closes") or facts["call"].closes_at),
     ),
+    "changes": Variable(_l("ce qui change dans le formulaire, une ligne par question"), lambda facts: facts["changes"]),
     "screening": Variable(_l("le dernier jour de la recevabilité"), _call("screening_until")),
     "committee": Variable(_l("le jour du comité"), _call("committee_on")),
     "jury": Variable(_l("le jour du jury"), _call("jury_on")),

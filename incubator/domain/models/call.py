@@ -91,6 +91,8 @@ class Question(Identified, Base):
     label_en: Mapped[str] = mapped_column(Text, default="")
     help: Mapped[str] = mapped_column(Text, default="")
     help_en: Mapped[str] = mapped_column(Text, default="")
+    example: Mapped[str] = mapped_column(Text, default="", comment="An answer to imitate, shown beside the field")
+    example_en: Mapped[str] = mapped_column(Text, default="")
     options: Mapped[list[Any]] = mapped_column(default=list, comment="value, label, label_en of each choice")
     section: Mapped[str] = mapped_column(String(120), default="", comment="Title of the page that asks it")
     section_en: Mapped[str] = mapped_column(String(120), default="")

@@ -13,7 +13,7 @@ from incubator.domain.models import Call, ImportRun
 from incubator.domain.queries import find_call
 from incubator.imports import columns, forms, operations, queries, store, values
 from incubator.imports.tables import Unreadable
-from incubator.imports.views.blueprint import FILE_LIMIT, bp
+from incubator.imports.views.blueprint import MEGABYTES, bp
 
 SAMPLES, CUT = 3, 80
 
@@ -39,9 +39,7 @@ def history(call: Call) -> ResponseReturnValue:
 def _history(call: Call, form: forms.UploadForm) -> str:
     runs = queries.runs_of(db.session, call)
     link = queries.link_of(db.session, call.id)
-    return render_template(
-        "imports/history.html", call=call, form=form, runs=runs, link=link, megabytes=FILE_LIMIT // 1024 // 1024
-    )
+    return render_template("imports/history.html", call=call, form=form, runs=runs, link=link, megabytes=MEGABYTES)
 
 
 @bp.route("/imports/<uuid:import_id>/columns", methods=["GET", "POST"])
@@ -87,6 +85,8 @@ def sheet(run: ImportRun) -> ResponseReturnValue:
     form = forms.sheet_form(run)
     if form.validate_on_submit():
         operations.choose_sheet(db.session, actor=current_actor(), run=run, sheet=form.sheet.data)
+    else:
+        flash(_("Choisissez une des feuilles proposées."), "danger")
     return redirect(url_for(".columns_of", import_id=run.id))
 
 
@@ -103,4 +103,6 @@ def mapping(run: ImportRun) -> ResponseReturnValue:
             _("Les colonnes suivent « %(name)s » ; celles qu’il ne connaît pas sont devinées.", name=found.name),
             "success",
         )
+    else:
+        flash(_("Ces choix ne sont plus gardés : choisissez les colonnes, ou d’autres choix."), "danger")
     return redirect(url_for(".columns_of", import_id=run.id))

@@ -9,12 +9,12 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import ConfirmForm
-from incubator.core.i18n import _
+from incubator.core.i18n import _, in_language
 from incubator.core.jobs import Job, JobStatus
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import number
 from incubator.core.spreadsheets import XLSX
-from incubator.domain import policy
+from incubator.domain import answers, policy
 from incubator.domain.import_kinds import UNDOABLE, ImportStatus
 from incubator.domain.models import ImportRun
 from incubator.imports import attaching, columns, operations, preview, queries, store, undoing
@@ -41,13 +41,16 @@ def show(run: ImportRun) -> ResponseReturnValue:
 
 def _preview(run: ImportRun) -> str:
     found = preview.preview_of(db.session, run, current_actor())
-    words = columns.field_choices(queries.questions_of(db.session, run.call_id))
+    questions = queries.questions_of(db.session, run.call_id)
+    words = columns.field_choices(questions)
     titles = {column["key"]: column["label"] for column in run.sheets[run.sheet]["columns"]}
     return render_template(
         "imports/preview.html",
         run=run,
         call=run.call,
         preview=found,
+        outcomes=preview.WORDS,
+        sample=[(in_language(one, "label"), answers.as_read(one, text)) for one, text in found.sample(questions)],
         refusals=found.refusals[: preview.REFUSALS_SHOWN],
         confirm=ConfirmForm(),
         pairs=[(titles[key], words.get(field, field)) for key, field in run.columns.items() if key in titles],
@@ -69,6 +72,7 @@ def _report(run: ImportRun) -> str:
         files_refused=_files_refused(run),
         has_file=held and bool(refused),
         resumable=stopped and held,
+        written=run.created + run.updated + run.unchanged + run.refused,
         undoable=undoable,
         why_not=undoing.why_not(db.session, run) if undoable else "",
         moved=attaching.to_give_back(db.session, run) if undoable else (0, 0, 0),
@@ -88,6 +92,8 @@ def _progress_words(run: ImportRun, job: Job | None) -> str:
         return (
             _("Personne ne s’en occupe : le programme « flask work » ne tourne pas.") if waits else _("Cela commence…")
         )
+    if job.cancel_asked:
+        return _("Arrêt demandé : ce qui est commencé se termine.")
     if job.status is JobStatus.WAITING:
         return _("Une erreur est survenue : nouvel essai dans un instant, à partir de la dernière ligne écrite.")
     if not job.total:

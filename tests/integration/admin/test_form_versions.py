@@ -1,15 +1,31 @@
 """A form that changes once dossiers answer it: a version is prepared out of sight, then published."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from incubator.core import clock
+from incubator.core.outbox import MailStatus
+from incubator.core.presentation import date_short, datetime_long
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Call, Criterion, JournalEntry, Person, Project, Question
+from incubator.domain.models import (
+    Call,
+    Criterion,
+    JournalEntry,
+    MailPreference,
+    MailText,
+    Person,
+    Project,
+    Question,
+    TeamMember,
+)
 from incubator.domain.states import State
 from tests.factories import assign_reader, make_person, make_project
 from tests.integration.admin.test_edit_organisation import typed
 from tests.integration.admin.test_questions import url
 from tests.integration.submission.conftest import answers_of
+from tests.texts import plain
 
 
 @pytest.fixture
@@ -173,3 +189,60 @@ def test_dossier_that_was_handed_in_cannot_change_form(session, call, client, do
     assert sign_in(of(session, dossier)).post(f"/projects/{dossier.id}/new-form").status == 409
     session.refresh(dossier)
     assert dossier.form_version == 1
+
+
+@pytest.fixture
+def drafts(session, call, organisation):
+    """More drafts: of two people, one who reads English; of somebody who wants no reminder; and a withdrawn one."""
+    english, quiet = make_person(session, organisation, language="en"), make_person(session, organisation)
+    session.add(MailPreference(person_id=quiet.id, off=["reminders"], pace="at_once"))
+    twin = make_project(session, call, state=State.DRAFT, title="À deux")
+    session.add(TeamMember(project_id=twin.id, person_id=english.id, name="Ann"))
+    silent = make_project(session, call, state=State.DRAFT, owner=quiet)
+    make_project(session, call, state=State.WITHDRAWN)
+    return twin, silent, english
+
+
+def test_teams_of_drafts_are_told_what_changes(session, call, client, draft, dossier, drafts, sent):
+    twin, silent, english = drafts
+    session.commit()
+
+    page = second_version(client, call)
+    second_version(client, call)  # nothing is prepared any more: nothing is sent twice
+
+    assert "Les équipes de 3 brouillons sont prévenues" in page.text
+    mails = {mail.recipient: mail for mail in sent(session) if mail.name == "form_changed"}
+    assert set(mails) == {of(session, draft).email, of(session, twin).email, english.email, of(session, silent).email}
+    mail = mails[of(session, draft).email]
+    body = plain(mail.body)
+    assert (mail.about, mail.status) == (draft.id, MailStatus.WAITING)
+    for line in ("- Nouvelle question : « Combien de personnes ? »", "- Question changée : « Quelle gêne ? »"):
+        assert line in body
+    assert "- N’est plus posée : « Qui le rencontre ? »" in body
+    assert f"/projects/{draft.id}/edit" in mail.body
+    assert datetime_long(call.closes_at) in mail.body and date_short(call.closes_at) in mail.subject
+    assert "Ne plus recevoir ces courriels" in mail.body
+    assert "- New question:" in mails[english.email].body
+    assert mails[of(session, silent).email].status is MailStatus.UNWANTED
+
+
+def test_nobody_is_told_once_drafts_can_no_longer_be_handed_in(session, call, client, draft, sent):
+    call.closes_at = clock.now() - timedelta(days=1)
+    session.commit()
+
+    assert "prévenue" not in second_version(client, call).text.split("est en service")[1].split("<main")[0]
+    assert [mail for mail in sent(session) if mail.name == "form_changed"] == []
+
+
+def test_organisation_writes_its_own_words_on_a_changed_form(session, call, client, organisation, draft, sent):
+    words = "Bonjour {person},\n\nCe qui change :\n\n{changes}\n\nAvant le {closing}.\n\n{link}"
+    session.add(
+        MailText(organisation_id=organisation.id, name="form_changed", language="fr", subject="Nouveau", body=words)
+    )
+    session.commit()
+
+    second_version(client, call)
+
+    (mail,) = [mail for mail in sent(session) if mail.name == "form_changed"]
+    assert "Ce qui change :\n\n- Nouvelle question : « Combien de personnes ? »\n- Question changée" in plain(mail.body)
+    assert f"/projects/{draft.id}/edit" in mail.body

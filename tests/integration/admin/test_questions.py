@@ -200,6 +200,18 @@ def test_form_is_tried_as_an_agent_sees_it(session, call, client):
     assert page.soup.select("main form[method=post], main button") == []
 
 
+def test_example_is_opened_under_the_question_and_belongs_to_texts(session, call, client):
+    add(client, call, example="Trois cents familles, deux fois par an.", example_en="Three hundred families.")
+    (opened,) = client.get(f"/calls/{call.code}/propose/preview").soup.select("details.field-example")
+    assert opened.select_one("summary").get_text(strip=True) == "Voir un exemple"
+    assert "Trois cents familles, deux fois par an." in opened.get_text()
+    assert last(session).example_en == "Three hundred families."
+    refused = add(client, call, example="é" * 1501)
+    assert "retirez-en 1 pour l’enregistrer" in refused.text
+    add(client, call, kind="yes_no", example="Oui.")
+    assert (last(session).kind, last(session).example) == (QuestionKind.YES_NO, "")
+
+
 def test_question_about_files_says_which_how_many_and_how_large(session, call, client):
     add(client, call, kind="file", file_kinds=["pdf", "image"], file_megabytes="10", file_count="2")
     asked = last(session)

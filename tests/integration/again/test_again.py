@@ -14,9 +14,14 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from incubator.again import operations
+from incubator.again.files import Copy
 from incubator.core import clock, files
+from incubator.core.errors import NotAllowed, WrongState
 from incubator.core.files import FileStore, new_name
 from incubator.domain import file_care
+from incubator.domain.attachments import Received
+from incubator.domain.file_kinds import Verdict
 from incubator.domain.kinds import Role
 from incubator.domain.models import (
     Answer,
@@ -235,6 +240,93 @@ def test_copy_has_the_age_of_a_copy(app: Flask) -> None:
         os.utime(folder / name[:2] / name, (1, 1))
         copied = files.store().copy(name)
         assert dict(files.store().names())[copied] > clock.now() - timedelta(hours=1)  # else it would be cleaned away
+
+
+def no_longer(session: Session, world: World, why: str) -> Call:
+    """Make the act impossible in the time between the page and its button; return where it is asked."""
+    if why == "it goes on":
+        world.former.state = State.UNDER_REVIEW
+    elif why == "the call has closed":
+        clock.freeze(world.call.closes_at)
+    else:
+        return make.make_call(session, make.make_organisation(session))
+    return world.call
+
+
+@pytest.mark.usefixtures("_store")
+@pytest.mark.parametrize("why", ["it goes on", "the call has closed", "the call is of others", "it was done already"])
+def test_what_is_refused_between_the_page_and_its_button_leaves_no_copy(
+    app: Flask, session: Session, world: World, sign_in: SignIn, why: str
+) -> None:
+    actor, received = make.actor_of(session, world.owner), []
+    if why == "it was done already":
+        carry(sign_in(world.owner), world)
+        call = world.call
+    else:
+        call = no_longer(session, world, why)
+    with app.app_context():
+        name = new_name()
+        files.store().put(name, io.BytesIO(b"x"))
+        received.append(Received("a.pdf", "application/pdf", 1, "0", name, None, Verdict.CLEAN))
+        [question, *_rest] = session.scalars(select(Question).where(Question.call_id == call.id))
+        copies = [Copy(question, one) for one in received]
+        if why == "it was done already":
+            again = operations.carry_over(session, actor=actor, project=world.former, call=call, copies=copies)
+            assert of_call(session, world) == [again]
+        else:
+            with pytest.raises(NotAllowed if "others" in why else WrongState):
+                operations.carry_over(session, actor=actor, project=world.former, call=call, copies=copies)
+            assert of_call(session, world) == []
+    assert stored(app) == set()
+
+
+def test_what_may_not_stand_in_the_new_form_is_left(session: Session, world: World, sign_in: SignIn) -> None:
+    """A choice no longer offered, an answer to a question that is asked later, a colleague whose account is closed."""
+    past = session.get_one(Call, world.former.call_id)
+    kinds: dict[str, dict[str, Any]] = {
+        "when": {"kind": "choice"},
+        "days": {"kind": "choice"},
+        "later": {"kind": "short"},
+        "photo": {"kind": "file"},
+    }
+    for call in (past, world.call):
+        for position, (key, values) in enumerate(kinds.items(), start=20):
+            offered = ["soon", "late"] if call is past or key == "days" else ["late"]
+            options = [{"value": one, "label": one} for one in offered] if values["kind"] == "choice" else []
+            second = call is world.call and key in ("later", "photo")
+            asked = {"call_id": call.id, "key": key, "label": key, "position": position, "second_step": second}
+            question = Question(**asked, **values, options=options)
+            session.add(question)
+            session.flush()
+            if call is past:
+                session.add(Answer(project_id=world.former.id, question_id=question.id, value="soon"))
+                if key == "photo":
+                    make.make_attachment(session, world.former, question)
+    world.mate.disabled_at = clock.now()
+    session.commit()
+
+    carry(sign_in(world.owner), world)
+
+    (draft,) = of_call(session, world)
+    rows = session.execute(
+        select(Question.key, Answer.value).join(Answer, Answer.question_id == Question.id)
+        .where(Answer.project_id == draft.id, Question.key.in_(kinds))
+    ).all()  # fmt: skip
+    assert dict(map(tuple, rows)) == {"days": "soon"}
+    members = session.scalars(select(TeamMember.person_id).where(TeamMember.project_id == draft.id)).all()
+    assert set(members) == {world.owner.id}
+
+
+def test_nobody_directs_elsewhere_a_team_whose_dossier_goes_on(
+    session: Session, world: World, sign_in: SignIn, sent: Any
+) -> None:
+    staff = make.make_staff(session, world.organisation)
+    world.former.state = State.UNDER_REVIEW
+    session.commit()
+
+    page = sign_in(staff).post(f"{world.url}/redirect", {"name": "Atelier", "contact": "a@cd.example", "note": "x"})
+
+    assert (page.status, sent(session)) == (409, [])
 
 
 def test_the_former_dossier_and_the_new_one_lead_to_each_other_for_who_may_see_both(

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from incubator.agreement import operations
 from incubator.core import clock
-from incubator.core.errors import NotFound, WrongState
+from incubator.core.errors import NotFound, NotReady, WrongState
 from incubator.core.outbox import OutboxEmail
+from incubator.domain import agreements
 from incubator.domain.dossier_kinds import AgreementStatus
-from incubator.domain.models import Person
+from incubator.domain.models import Person, Question
 from incubator.domain.states import State
 from tests import factories as make
 from tests.integration.agreement.conftest import MANAGER, SECRET, World
@@ -245,3 +246,36 @@ def test_a_link_opens_no_session(world: World) -> None:
 
     assert world.visitor.get("/projects").url.startswith("/sign-in")
     assert world.session.scalar(select(func.count()).select_from(Person)) == people
+
+
+def test_what_the_pages_check_is_checked_again_by_the_acts(world: World) -> None:
+    """Two presses come at once; a page may be another than ours."""
+    link, actor = world.asked(), make.actor_of(world.session, world.owner)
+    days = {"days": 1.0, "starts_on": make.day(1), "ends_on": make.day(9)}
+    request = operations.Request(manager_name="Autre", manager_email=LATER, message="", **days)
+
+    with pytest.raises(WrongState, match="attend déjà sa réponse"):
+        operations.ask(world.session, actor=actor, project=world.project, request=request, make_url=str)
+    with pytest.raises(NotReady, match="motif"):
+        operations.refuse(world.session, secret=link.rpartition("/")[2], reason="  ")
+    assert [one.status for one in world.requests()] == [AgreementStatus.ASKED]
+
+
+def test_a_request_handed_on_then_cancelled_leaves_none(world: World) -> None:
+    world.answer(world.asked(), "delegate", name="Nadia", email=LATER)
+    assert agreements.currents(world.session, [world.project.id])[world.project.id].manager_email == LATER
+    world.sign_in(world.owner).post(f"{world.url}/cancel")
+
+    assert len(world.requests()) == 2
+    assert agreements.current(world.session, world.project) is None
+    assert agreements.currents(world.session, [world.project.id]) == {}
+
+
+def test_a_manager_reads_nothing_that_readers_may_not(world: World) -> None:
+    question = world.session.scalars(select(Question).where(Question.key == "problem")).one()
+    question.team_only = True
+    world.session.commit()
+
+    page = world.visitor.get(world.asked())
+
+    assert "Trois cents familles" not in world.mails(MANAGER)[-1].body + page.text

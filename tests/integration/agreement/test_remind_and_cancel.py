@@ -21,7 +21,7 @@ def test_a_reminder_waits_three_days(world: World) -> None:
 
 def test_a_reminder_brings_a_new_link_that_replaces_the_other(world: World) -> None:
     first = world.asked()
-    clock.freeze(clock.now() + timedelta(days=3, minutes=1))
+    clock.freeze(world.requests()[0].last_sent_at + timedelta(days=3))
     page = world.sign_in(world.owner).post(f"{world.url}/remind")
 
     assert "Un nouveau courriel est parti" in page.text

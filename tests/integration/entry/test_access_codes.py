@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core import clock
+from incubator.core.errors import NotReady, WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
 from incubator.domain.models import AccessCode, JournalEntry, Person, Project
 from incubator.domain.states import State
-from tests.factories import make_call, make_organisation, make_person, make_project, make_staff
+from incubator.entry import operations
+from tests.factories import actor_of, make_call, make_organisation, make_person, make_project, make_staff
 from tests.texts import plain
 
 
@@ -79,6 +81,29 @@ def test_late_draft_is_closed_again_when_the_code_ends(session, organisation, ca
     client.post(f"/access/{code.code}")
     clock.freeze(code.valid_until)
     assert client.post(f"/projects/{draft.id}/submit").status == 409
+
+
+def test_code_lasts_to_the_second_and_never_takes_time_back(session, organisation, call, secretary, sign_in):
+    owner, late = make_person(session, organisation), make_person(session, organisation)
+    draft = make_project(session, call, owner=owner, state=State.DRAFT)
+    session.commit()
+    long = make_code(session, call, secretary)
+    soon = f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
+    short = make_code(session, call, secretary, places="2", valid_until=soon)
+    for code in (long, short):
+        sign_in(owner).post(f"/access/{code.code}")
+    session.refresh(draft)
+    assert draft.open_until == long.valid_until > short.valid_until
+
+    clock.freeze(short.valid_until)
+
+    assert sign_in(late).post(f"/access/{short.code}").status == 409
+    facts = {"note": "x", "places": 1, "email": "", "make_url": str, "call": call}
+    actor = actor_of(session, make_staff(session, call))
+    with pytest.raises(NotReady, match="à venir"):
+        operations.make_code(session, actor=actor, valid_until=clock.now(), **facts)
+    with pytest.raises(WrongState, match="plus valable"):  # the page was opened a second before
+        operations.use_code(session, actor=actor, typed=short.code)
 
 
 def test_person_invited_from_outside_signs_in_and_proposes(session, call, secretary, visitor, sign_in):

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core import clock
+from incubator.core.errors import WrongState
 from incubator.domain.kinds import Role
 from incubator.domain.models import Project, TeamMember
 from incubator.domain.states import State
-from tests.factories import make_call, make_organisation, make_staff
+from incubator.entry import operations
+from tests.factories import actor_of, make_call, make_organisation, make_staff
 
 TYPED = {
     "name": "Claude Terrain",
@@ -91,3 +93,13 @@ def test_nothing_is_deposited_once_the_call_is_closed_or_by_others(session, call
     clock.freeze(call.closes_at + timedelta(minutes=1))
     assert sign_in(correspondent).post(f"/calls/{call.code}/deposit", TYPED).status == 409
     assert session.scalar(select(Project.id)) is None
+
+
+def test_call_that_closes_between_the_page_and_its_button_takes_no_deposit(session, call, correspondent):
+    agent = operations.Agent(name="Claude", job="", department="Routes", reach="")
+    actor = actor_of(session, correspondent)
+    clock.freeze(call.closes_at)
+
+    with pytest.raises(WrongState, match="aucun dossier n’a été créé"):
+        operations.deposit(session, actor=actor, call=call, agent=agent)
+    assert session.scalars(select(Project)).all() == []

@@ -113,6 +113,8 @@ def test_a_message_is_corrected_or_taken_away_within_minutes(session: Session, w
     client.post(url, {"text": ""})
 
     assert thread(session) == []
+    events = session.scalars(select(JournalEntry.event).order_by(JournalEntry.id)).all()
+    assert events == ["write_message", "edit_message", "remove_message"]
 
 
 def test_readers_jurors_coaches_and_the_conflicted_meet_no_thread(
@@ -134,6 +136,7 @@ def test_readers_jurors_coaches_and_the_conflicted_meet_no_thread(
             text = client.get(page).text
             assert "Message envoyé" not in text
             assert "Échanges" not in text
+            assert "vous a écrit" not in text  # nor that there is one more
     assert world.project.title not in sign_in(world.staff).get(f"/calls/{world.call.code}/exchanges").text
 
 

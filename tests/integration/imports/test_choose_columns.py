@@ -28,6 +28,15 @@ def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
     assert [(p.title, p.department, p.import_key) for p in desk.projects()] == [("Haies", "Sud", "2")]
 
 
+def test_choices_that_do_not_exist_change_nothing(desk: Desk) -> None:
+    desk.upload(lines([VELOS]))
+    before, url = dict(desk.run().columns), f"/imports/{desk.run().id}"
+
+    assert "Choisissez une des feuilles proposées" in desk.client.post(f"{url}/sheet", {"sheet": "7"}).text
+    assert "ne sont plus gardés" in desk.client.post(f"{url}/mapping", {"mapping": str(desk.call.id)}).text
+    assert (desk.run().columns, desk.run().sheet) == (before, 0)
+
+
 def test_titles_are_matched_by_likeness_and_once(desk: Desk) -> None:
     desk.upload("Intitulé du projet;Quels problèmes ?;quel probleme;Thématique\na;b;c;d\n")
 

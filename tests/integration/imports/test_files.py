@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook
 
 from incubator.imports.store import Arrived
 from incubator.imports.tables import Unreadable, unpacked
+from incubator.imports.views import blueprint
 from tests.integration.imports.conftest import HEADER, Desk, lines
 
 pytestmark = pytest.mark.any_engine
@@ -181,6 +183,42 @@ def test_workbook_of_errors_for_a_workbook(desk: Desk) -> None:
 
     assert "dossiers-erreurs.xlsx" in answer.headers["Content-Disposition"]
     assert Arrived(answer.raw).sheets[0]["rows"] == 1
+
+
+def test_formulas_that_nobody_computed_are_told(desk: Desk) -> None:
+    rows: list[list[object]] = [["Titre", "Quel problème ?"], ["Vélos", "=1+1"], ["Haies", "=A2"], ["Bancs", "p"]]
+    data = workbook(("A", rows))
+
+    page = desk.upload(data, "dossiers.xlsx")
+
+    assert "2 cellules tiennent une formule sans son résultat" in page.text
+    empty_text = _with_cells(data, lambda xml: xml.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"))
+    assert "sans son résultat" not in desk.upload(empty_text, "dossiers.xlsx").text
+
+
+def _with_cells(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a workbook whose sheets were changed."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(changed, "w") as packed:
+        for name in book.namelist():
+            packed.writestr(name, change(book.read(name)) if "worksheets/" in name else book.read(name))
+    return changed.getvalue()
+
+
+def test_how_a_csv_was_read_is_said(desk: Desk) -> None:
+    page = desk.upload("Titre\tDirection\nÉté\tRoutes\n".encode("cp1252"))
+    assert "séparateur tabulation, encodage CP1252" in page.text
+    assert "Une seule colonne est reconnue" in desk.upload("Titre : Direction\nÉté : Routes\n").text
+
+
+def test_too_heavy_file_is_told_its_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blueprint, "FILE_LIMIT", 1000)
+
+    page = desk.upload("Titre;Nom\n" + "x;y\n" * 1000)
+
+    assert page.status == 413
+    assert "pèse 40 Mo au plus" in page.text and "PDF" not in page.text
+    assert desk.projects() == []
 
 
 def test_refused_file_is_said_on_the_page(desk: Desk) -> None:

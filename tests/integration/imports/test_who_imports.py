@@ -23,7 +23,11 @@ def test_imports_are_the_programme_managers_alone(
         assert client.get(url + path).status in (403, 404)
     for path in ("/start", "/stop", "/undo", "/sheet", "/mapping"):
         assert client.post(url + path).status in (403, 404)
-    assert client.get(f"/calls/{desk.call.code}/imports").status in (403, 404)
+    at = f"/calls/{desk.call.code}/imports"
+    for path in ("", "/demarche"):
+        assert client.get(at + path).status in (403, 404)
+    for path in ("", "/demarche", "/demarche/synchronise"):
+        assert client.post(at + path).status in (403, 404)
     assert "Importer des dossiers" not in client.get(f"/calls/{desk.call.code}/screening").text
     assert "Importer des dossiers" in desk.client.get(f"/calls/{desk.call.code}/screening").text
 

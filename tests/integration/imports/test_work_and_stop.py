@@ -81,6 +81,7 @@ def test_an_import_is_stopped_resumed_and_told(desk: Desk, monkeypatch: pytest.M
         work()
     assert (desk.run().status, len(desk.projects())) == (ImportStatus.CANCELLED, 1)
     page = desk.client.get(url)
+    assert "1 ligne sur 2 est écrite" in page.text
     assert "Reprendre l’import" in page.text
 
     desk.start()

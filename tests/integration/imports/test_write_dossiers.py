@@ -22,6 +22,8 @@ def test_a_file_is_shown_then_written(desk: Desk, sent: Callable[[Session], list
 
     assert "2 à créer" in " ".join(preview.text.split()) or "à créer 2" in preview.text
     assert "« x » n’est pas une adresse électronique. Le titre est vide." in preview.text
+    assert preview.text.count("À créer") == 2
+    assert "Le premier dossier, réponse par réponse" in preview.text and "300 chutes" in preview.text
     assert desk.projects() == []
 
     report = desk.start()

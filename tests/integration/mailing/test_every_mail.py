@@ -45,6 +45,7 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
     request = InformationRequest(project=project, asked_by=person, message="Une phrase.", due_on=call.jury_on)
     call_back = CallBack(project=project, asked_by=person, subject="Le budget", planned_at=clock.now())
     facts |= {"request": request, "asked": ["Le problème"], "row": call_back}
+    facts |= {"changes": "- Nouvelle question : « Combien ? »", "closes": None}
     facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),

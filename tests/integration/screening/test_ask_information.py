@@ -150,3 +150,12 @@ def test_several_are_asked_the_same_thing_at_once(session, sign_in, call, secret
     assert "Votre demande part dans 5 minutes, à 2 équipes." in plain(page.text)
     assert {row.message for row in session.scalars(select(InformationRequest))} == {"Qui ?"}
     assert len(sent(session)) == 2
+
+
+@pytest.mark.parametrize("left", [1, 2])
+def test_a_reminder_whose_morning_is_over_is_not_sent(session, sign_in, secretary, project, sent, left):
+    clock.freeze(clock.start_of(day(1)) + timedelta(hours=20))
+
+    asked(session, sign_in(secretary), project, due_on=(clock.today() + timedelta(days=left)).isoformat())
+
+    assert [mail.name for mail in sent(session)] == ["information_requested"]

@@ -1,16 +1,19 @@
 """Checks of a call: their list, what each person answers, the reason they give; several opinions."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from incubator.core import clock
 from incubator.core.errors import NotAllowed, NotReady
 from incubator.domain.checklists import checklist_of, default_checklist
 from incubator.domain.kinds import Role
 from incubator.domain.models import ChecklistAnswer, ChecklistItem, JournalEntry, ScreeningOpinion
-from incubator.domain.screening_kinds import Verdict
+from incubator.domain.screening_kinds import CheckAnswer, Verdict
 from incubator.domain.states import State
-from incubator.screening import operations, opinions
-from tests.factories import actor_of, make_project, make_staff
+from incubator.screening import checks, operations, opinions
+from tests.factories import actor_of, make_call, make_project, make_staff
 
 
 @pytest.fixture
@@ -136,3 +139,62 @@ def test_the_opinions_of_others_are_read_after_giving_one(session, sign_in, call
     listed = client.get(f"/calls/{call.code}/screening?state=all&flag=divided")
     assert len(listed.soup.select("tbody tr")) == 1
     assert {row.verdict for row in session.scalars(select(ScreeningOpinion))} == set(Verdict)
+
+
+def test_what_was_thought_before_the_dossier_came_back_counts_no_more(session, sign_in, call, secretary, manager):
+    call.screening_persons = 2
+    project = make_project(session, call)
+    third = make_staff(session, call)
+    screen(session, secretary, project, "reject", "Hors champ.")
+    clock.freeze(clock.now() + timedelta(hours=1))
+    project.state_changed_at = clock.now()  # more was asked, and given
+    session.flush()
+
+    assert screen(session, manager, project, "admit") is None
+    session.commit()
+
+    given = opinions.opinions_on(session, project)
+    assert ([one.person_id for one in given.given], given.divided) == ([manager.id], False)
+    listed = sign_in(secretary).get(f"/calls/{call.code}/screening?state=all&flag=divided")
+    assert listed.soup.select("tbody tr") == []
+    assert screen(session, third, project, "admit") is not None
+
+
+def test_where_several_opinions_are_wanted_nothing_is_decided_together(session, sign_in, call, secretary, sent):
+    call.screening_persons = 2
+    project = make_project(session, call)
+    session.commit()
+
+    page = sign_in(secretary).post(f"/calls/{call.code}/screening/admit", {"selected": [str(project.id)]})
+
+    assert "plusieurs avis sont attendus" in page.text
+    actor, versions = actor_of(session, secretary), {project.id: project.version}
+    together = {"projects": [project], "versions": versions, "outcome": "admit"}
+    assert operations.decide_together(session, actor=actor, **together).done == []
+    assert (project.state, sent(session)) == (State.SUBMITTED, [])
+
+
+def test_each_person_answers_for_themselves(session, call, secretary, manager, items, project):
+    for person, answer in ((secretary, CheckAnswer.YES), (manager, CheckAnswer.NO), (manager, CheckAnswer.YES)):
+        actor, answers = actor_of(session, person), {items[0].id: answer}
+        assert checks.save_checks(session, actor=actor, project=project, answers=answers)
+
+    said = checks.answers_on(session, project)
+    assert said == {one.id: {items[0].id: CheckAnswer.YES} for one in (secretary, manager)}
+
+
+def test_a_list_has_a_limit_is_proposed_once_and_is_of_one_call(session, sign_in, call, manager, items, monkeypatch):
+    base, client = f"/calls/{call.code}/screening/checklist", sign_in(manager)
+    other = make_call(session, call.organisations[0])
+    elsewhere = make_staff(session, other, Role.PROGRAMME_MANAGER)
+    session.commit()
+    monkeypatch.setattr(checks, "ITEMS_LIMIT", len(items))
+
+    client.post(f"{base}/propose")
+    assert "points au plus" in client.post(f"{base}/new", {"label": "De trop"}).text
+    stranger = sign_in(elsewhere)
+    for act, typed in ((f"/{items[0].id}", {"label": "Forcé"}), (f"/{items[0].id}/delete", {})):
+        assert stranger.post(f"/calls/{other.code}/screening/checklist{act}", typed).status == 404
+
+    session.expire_all()
+    assert [item.id for item in checklist_of(session, call)] == [item.id for item in items]

@@ -38,7 +38,8 @@ def test_a_note_is_read_by_those_who_run_the_call_and_changed_by_its_author(sess
     assert "Vibraphone (modifiée)" not in client.post(f"{base}/notes/{note.id}", {"text": "Vibraphone"}).text
     client.post(f"{base}/notes/{note.id}/delete")
     assert session.scalars(select(PrivateNote)).all() == []
-    assert "Vibraphone" not in str([(e.before, e.after, e.note) for e in session.scalars(select(JournalEntry))])
+    journal = str([(e.before, e.after, e.note) for e in session.scalars(select(JournalEntry))])
+    assert "Xylophone" not in journal and "Vibraphone" not in journal
 
 
 @pytest.mark.parametrize("who", ["team", "conflicted", "reader"])
@@ -144,3 +145,24 @@ def test_nobody_else_cancels_a_call(session, sign_in, call, project, who):
     session.commit()
     assert sign_in(person).post(cancel, {}).status in (403, 404)
     assert session.scalars(select(CallBack.done_at)).one() is None
+
+
+def test_a_call_made_or_moved_by_nothing_tells_nobody_again(session, sign_in, call, secretary, project, sent):
+    client, base = sign_in(secretary), f"/projects/{project.id}"
+    client.post(f"{base}/call-backs", {"planned_at": SOON, "subject": "Le périmètre"})
+    row = session.scalars(select(CallBack)).one()
+    one = f"{base}/call-backs/{row.id}"
+
+    client.post(one, {"planned_at": SOON, "subject": "Le périmètre, et le budget"})  # same time
+    assert [mail.name for mail in sent(session)] == ["call_back_planned"]
+    conflicted = make_staff(session, call)
+    declare_conflict(session, conflicted, project)
+    session.commit()
+    assert sign_in(conflicted).post(f"{one}/done", {"note": "Moi"}).status == 404
+    client.post(f"{one}/done", {"note": "Fait."})
+
+    assert client.post(f"{one}/done", {"note": "Encore."}).status == 409
+    assert client.post(one, {"planned_at": SOON, "subject": "Encore"}).status == 409
+    session.expire_all()
+    assert session.scalars(select(CallBack.note)).one() == "Fait."
+    assert len(sent(session)) == 1

@@ -223,3 +223,15 @@ def test_screen_page_costs_the_same_number_of_queries_at_3_and_30(session, sign_
             assert client.get(url(projects[0])).status == 200
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 20
+
+
+def test_a_late_dossier_is_admitted_with_a_reason_alone(session, secretary, call, owner):
+    late = make_project(session, call, owner=owner, submitted_at=call.closes_at)
+    for reason in ("", "  "):
+        with pytest.raises(NotReady, match="après la clôture"):
+            screen(session, secretary, late, reason=reason)
+    assert late.state is State.SUBMITTED
+
+    screen(session, secretary, late, reason="Panne du réseau de tout le site.")
+
+    assert late.state is State.ADMISSIBLE

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.domain.kinds import Role
-from incubator.domain.models import ProjectTag, Tag
-from tests.factories import make_call, make_project, make_staff
+from incubator.domain.models import JournalEntry, ProjectTag, Tag
+from incubator.screening import tagging
+from tests.factories import actor_of, declare_conflict, make_call, make_project, make_staff
 from tests.texts import plain
 
 
@@ -62,3 +63,34 @@ def test_a_tag_of_another_call_changes_nothing_here(session, sign_in, call, secr
     put(sign_in(make_staff(session, other)), elsewhere, "Ailleurs")
     tag = session.scalars(select(Tag)).one()
     assert sign_in(secretary).get(f"/calls/{call.code}/screening/tags/{tag.id}").status == 404
+
+
+def test_a_tag_goes_on_dossiers_of_its_call_and_says_so_in_their_journals(session, call):
+    person = make_staff(session, call.organisations[0])
+    tagged, hidden = make_project(session, call), make_project(session, call)
+    elsewhere = make_project(session, make_call(session, call.organisations[0]))
+    actor = actor_of(session, person)
+    tag = tagging.tag_named(session, actor=actor, call=call, name="Vu")
+    both = {"actor": actor, "tag_id": tag.id}
+
+    assert tagging.tag(session, projects=[tagged, hidden, elsewhere], **both) == [tagged, hidden]
+    assert tagging.tag(session, projects=[tagged], **both) == []
+    assert tagging.uses_of(session, actor, call) == {tag.id: 2}
+    assert tagging.untag(session, projects=[tagged, elsewhere], **both) == [tagged]
+
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.project_id == tagged.id)).all()
+    said = [(one.event, one.before, one.after) for one in entries]
+    assert said == [("tag_project", None, {"tag": "Vu"}), ("untag_project", {"tag": "Vu"}, None)]
+    declare_conflict(session, person, hidden)
+    assert tagging.uses_of(session, actor_of(session, person), call) == {}  # not even how many
+
+
+def test_tags_have_a_limit(session, sign_in, call, secretary, monkeypatch):
+    monkeypatch.setattr(tagging, "TAGS_LIMIT", 1)
+    project = make_project(session, call)
+    session.commit()
+    client = sign_in(secretary)
+    put(client, project, "Un")
+
+    assert "1 étiquettes au plus" in put(client, project, "Deux").text
+    assert session.scalars(select(Tag.name)).all() == ["Un"]

@@ -10,6 +10,7 @@ from incubator.core.errors import WrongState
 from incubator.domain.models import InformationRequest, JournalEntry, Project, ProjectTag, ScreeningAct
 from incubator.domain.states import State
 from incubator.screening import operations, undo
+from incubator.screening.opinions import opinions_on
 from tests.factories import actor_of, declare_conflict, make_project, make_staff
 
 
@@ -128,3 +129,20 @@ def test_tags_are_put_on_several_taken_away_and_taken_back(session, sign_in, cal
     assert "Rien n’a changé" in again.text
     client.post(page.soup.select_one('form[action$="/undo"]')["action"])
     assert session.scalars(select(ProjectTag)).all() == []
+
+
+def test_undo_takes_back_ones_own_opinion_alone(session, call, secretary, moment):
+    call.screening_persons = 2
+    project, second = make_project(session, call), make_staff(session, call)
+
+    def say(person):
+        actor, version = actor_of(session, person), project.version
+        return operations.screen_project(
+            session, actor=actor, project=project, outcome="admit", reason="", version=version
+        )
+
+    assert say(secretary) is None
+    take_back(session, second, say(second))
+
+    assert project.state is State.SUBMITTED
+    assert [one.person_id for one in opinions_on(session, project).given] == [secretary.id]

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core import clock
+from incubator.core.outbox import OutboxEmail
 from incubator.domain.kinds import ReviewStatus
-from incubator.domain.models import JournalEntry, MergeProposal, Person, Project, Review, TeamMember
+from incubator.domain.models import InformationRequest, JournalEntry, MergeProposal, Person, Project, Review, TeamMember
 from incubator.domain.states import State
 from tests.factories import assign_reader, declare_conflict, make_person, make_project
 
@@ -46,12 +47,15 @@ def test_both_owners_agree_and_the_two_dossiers_are_one(session, sign_in, sent, 
     owners = [session.get_one(Person, one.owner_id) for one in pair]
     assert mails(session, sent) == sorted(("merge_proposed", one.email) for one in owners)
     assert "Réunir mon dossier avec un autre" in sign_in(owners[1]).get("/to-do").text
+    compared = sign_in(world.secretary).get(f"/projects/{kept.id}/compare?with={other.id}")
+    assert "déjà proposée" in compared.text and "Proposer aux deux équipes" not in compared.text
     page = sign_in(owners[1]).get(f"/projects/{other.id}/merge")
     assert "Mêmes cuisines" in page.text and "Votre équipe rejoint la sienne" in page.text
 
     assert "Rien ne change tant que" in answer(session, sign_in, kept, "agree").text
     session.expire_all()
     assert session.get_one(Project, other.id).state is State.SUBMITTED
+    assert "votre accord ne se reprend pas" in sign_in(owners[1]).get(f"/projects/{other.id}/merge").text
     done = answer(session, sign_in, other, "agree")
 
     session.expire_all()
@@ -131,3 +135,60 @@ def test_dossiers_of_two_editions_or_past_screening_are_not_made_one(session, si
     page = propose(sign_in, world, pair)
     assert page.status == 409 and "n’en est plus là" in page.text
     assert session.scalars(select(MergeProposal)).all() == []
+
+
+def test_what_was_asked_of_the_dossier_that_joins_is_asked_no_more(session, sign_in, world, pair):
+    """And who arrives stops judging the dossier they join; who is of both teams is there once."""
+    kept, other = pair
+    shared, reader = make_person(session, world.organisation), make_person(session, world.organisation)
+    for project in pair:
+        session.add(TeamMember(project_id=project.id, person_id=shared.id, name="Partout"))
+    session.add(TeamMember(project_id=other.id, person_id=reader.id, name="Lit"))
+    review = assign_reader(session, kept, reader)
+    kept.state, other.state = State.ADMISSIBLE, State.INFO_REQUESTED
+    request = InformationRequest(project_id=other.id, asked_by_id=world.secretary.id, message="Le budget ?")
+    facts = {"recipient": "a@b.example", "language": "fr", "subject": "s", "body": "b"}
+    session.add_all([request, OutboxEmail(name="information_reminder", about=other.id, **facts)])
+    session.commit()
+    propose(sign_in, world, pair)
+    for project in pair:
+        answer(session, sign_in, project, "agree")
+
+    session.expire_all()
+    assert session.get_one(Project, other.id).state is State.WITHDRAWN
+    assert session.get_one(InformationRequest, request.id).closed_at is not None
+    assert session.scalars(select(OutboxEmail).where(OutboxEmail.name == "information_reminder")).all() == []
+    assert session.get_one(Review, review.id).status is ReviewStatus.ABSTAINED
+    team = session.scalars(select(TeamMember.person_id).where(TeamMember.project_id == kept.id)).all()
+    assert (team.count(shared.id), team.count(reader.id)) == (1, 1)
+    events = session.scalars(select(JournalEntry.event).where(JournalEntry.project_id == kept.id)).all()
+    assert "welcome_team" in events
+
+
+@pytest.mark.parametrize("why", ["full", "read meanwhile", "an older proposal"])
+def test_the_second_yes_is_refused_when_the_two_cannot_be_one_any_more(session, sign_in, world, pair, why):
+    kept, other = pair
+    propose(sign_in, world, pair)
+    older = session.scalars(select(MergeProposal.id)).one()
+    answer(session, sign_in, kept, "agree")
+    if why == "full":
+        session.add_all(TeamMember(project_id=other.id, name=f"Personne {n}") for n in range(6))
+    elif why == "read meanwhile":
+        kept.state = State.UNDER_REVIEW
+    else:
+        sign_in(world.secretary).post(f"/projects/{kept.id}/cancel-merge")
+        clock.freeze(clock.now() + timedelta(minutes=1))
+        propose(sign_in, world, pair)
+        answer(session, sign_in, kept, "agree")
+    session.commit()
+    data = {"proposal": str(older)} if why == "an older proposal" else {}
+
+    page = answer(session, sign_in, other, "agree", **data)
+
+    assert page.status == 409
+    session.expire_all()
+    assert session.get_one(Project, other.id).state is State.SUBMITTED
+    assert session.scalars(select(TeamMember).where(TeamMember.project_id == kept.id)).one().person_id == kept.owner_id
+    if why == "full":
+        propose(sign_in, world, pair)
+        assert "L’équipe compterait 9 personnes" in propose(sign_in, world, pair).text

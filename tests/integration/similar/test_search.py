@@ -1,8 +1,10 @@
 """One search over every dossier a person may see, in all the editions."""
 
 import pytest
+from sqlalchemy import select
 
 from incubator.domain.kinds import Role
+from incubator.domain.models import Question
 from incubator.domain.states import State
 from tests.factories import assign_reader, declare_conflict, make_person, make_project, make_staff
 
@@ -61,3 +63,24 @@ def test_search_costs_the_same_number_of_queries_at_3_and_30(session, sign_in, w
             client.get("/search?q=familles")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("flag", ["team_only", "identifying", "personal", "of an older form"])
+def test_an_answer_kept_from_some_is_found_by_nobody(session, sign_in, world, flag):
+    question = session.scalars(
+        select(Question).where(Question.call_id == world.now.id, Question.key == "audience")
+    ).one()
+    client = sign_in(world.secretary)
+    project = make_project(session, world.now, title="Ordinaire", answers={"audience": "Zyzomys"})
+    session.commit()
+    assert found(client, "zyzomys") == ["Ordinaire"]
+
+    if flag == "of an older form":
+        project.form_version = 2
+    else:
+        setattr(question, flag, True)
+    project.title = "Changé"
+    session.commit()
+
+    assert found(client, "zyzomys") == []
+    assert found(client, "changé") == ["Changé"]

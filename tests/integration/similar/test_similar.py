@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from incubator.core import clock
+from incubator.core.errors import NotAllowed
 from incubator.core.stems import stems
+from incubator.domain.link_kinds import LinkKind
 from incubator.domain.models import HelpWanted, JournalEntry, Person, ProjectLink
 from incubator.domain.search import likeness
 from incubator.domain.states import State
+from incubator.similar import kin, operations
 from tests.conftest import ROOT
-from tests.factories import declare_conflict, make_organisation, make_person, make_project, make_staff
+from tests.factories import actor_of, declare_conflict, make_organisation, make_person, make_project, make_staff
+from tests.integration.similar.conftest import BREAD
 
 COHORT = ROOT.parent / "shared" / "data" / "betagouv_startups.jsonl"
 
@@ -90,3 +94,29 @@ def test_an_agent_is_told_of_public_projects_and_of_teams_that_look_for_help_alo
     session.commit()
 
     assert set(near(sign_in(owner), world.bread)) == {"Zéro gaspi", "Le pain des cantines"}
+
+
+def test_a_link_to_a_dossier_one_stays_away_from_is_neither_shown_nor_changed(session, sign_in, world):
+    both = {"project": world.bread, "other": world.waste}
+    operations.link(session, actor=actor_of(session, world.secretary), kind=LinkKind.SAME_NEED, **both)
+    session.commit()
+    url = f"/projects/{world.bread.id}/similar"
+    assert "Cantines sans poubelle" in sign_in(world.secretary).get(url).soup.select_one("main").get_text()
+    declare_conflict(session, world.secretary, world.waste)
+    session.commit()
+    actor = actor_of(session, world.secretary)
+
+    assert "Cantines sans poubelle" not in sign_in(world.secretary).get(url).text
+    with pytest.raises(NotAllowed):
+        operations.link(session, actor=actor, kind=LinkKind.DUPLICATE, **both)
+    with pytest.raises(NotAllowed):
+        operations.unlink(session, actor=actor, **both)
+    assert session.scalars(select(ProjectLink.kind)).all() == [LinkKind.SAME_NEED]
+
+
+def test_a_project_is_not_near_itself(session, world):
+    project = make_project(session, world.now, title="Du pain", state=State.MENTORING, mission=BREAD)
+    session.commit()
+
+    actor = actor_of(session, world.secretary)
+    assert project not in [one.project for one in kin.kin_of(session, actor, project)]

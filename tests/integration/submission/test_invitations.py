@@ -418,3 +418,30 @@ def test_answer_that_comes_second_finds_the_first(
     act = partial(invitations.accept, language="fr") if answer == "accept" else invitations.decline
     with pytest.raises(WrongState, match="annulée"):
         act(session, invitation=invitation)
+
+
+def test_invitation_out_of_date_is_not_sent_again_to_a_team_that_is_full(
+    session: Session, sign_in: Any, world: World, sent: Any, address: str
+) -> None:
+    ask(world, sign_in, address)
+    invitation = invitation_in(session, world)
+    for _n in range(rules.TEAM_LIMIT - 1):
+        join(session, world.project, make_person(session, world.organisation))
+    clock.freeze(invitation.expires_at)
+    world.call.closes_at = clock.now() + timedelta(days=1)
+    session.commit()
+
+    page = sign_in(world.owner).post(f"{world.url}/team/resend", {"invitation": str(invitation.id)})
+
+    assert (page.status, "L’équipe est au complet" in page.text, len(sent(session))) == (409, True, 1)
+
+
+def test_invitations_out_of_date_leave_room_for_others(
+    session: Session, sign_in: Any, world: World, address: str
+) -> None:
+    for number in range(rules.PENDING_INVITATIONS_LIMIT):
+        ask(world, sign_in, f"{number}.{address}")
+    session.execute(update(Invitation).values(expires_at=clock.now()))
+    session.commit()
+
+    assert ask(world, sign_in, address).status == 200

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
-from incubator.core.errors import NotAllowed
+from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.domain import standings
 from incubator.domain.kinds import ConflictKind, PitchStatus, ReviewStatus, Role, Round
 from incubator.domain.models import (
@@ -361,3 +361,25 @@ def test_journal_tells_the_team_of_every_act(session: Session, sign_in: Any, wor
 
     for words in ("Invitation à rejoindre l’équipe", "Arrivée dans l’équipe", "Départ de l’équipe"):
         assert words in page.text
+
+
+def test_what_the_pages_of_the_team_check_is_checked_again_by_the_acts(
+    session: Session, world: World, paul: Person
+) -> None:
+    actor, project = actor_of(session, world.owner), world.project
+    gone = join(session, project, make_person(session, world.organisation, disabled_at=clock.now()))
+
+    for key in (gone.id, line_of(session, world.owner).id):
+        with pytest.raises(WrongState):
+            team.hand_over(session, actor=actor, project=project, key=key)
+    with pytest.raises(WrongState, match="confiez-le d’abord"):
+        team.remove(session, actor=actor, project=project, key=line_of(session, world.owner).id)
+    assert owner_of(session, project) == world.owner.id
+    session.execute(
+        update(Project)
+        .where(Project.id == project.id)
+        .values(version=project.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    with pytest.raises(StaleVersion):  # somebody saved in the same instant
+        team.hand_over(session, actor=actor, project=project, key=line_of(session, paul).id)

@@ -94,7 +94,7 @@ def test_a_team_is_directed_by_one_of_the_list_and_reads_it_in_its_letter(sessio
     staff = make_staff(session, call)
     session.commit()
     client, url = sign_in(staff), f"/projects/{project.id}/redirect"
-    assert "Service · Essaie avec des usagers. (lab@cd.example)" in plain(client.get(url).text)
+    assert "Service · Essaie avec des usagers. · lab@cd.example" in plain(client.get(url).text)
     unsaid = client.post(url, {"note": "Allez-y"})
     assert (unsaid.status, "Choisissez, ou écrivez" in unsaid.text, "Allez-y" in unsaid.text) == (422, True, True)
     nameless = client.post(url, {"usual": "other", "note": "Allez-y"})

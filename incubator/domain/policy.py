@@ -286,11 +286,8 @@ announce_call = manages_call
 # --- about an organisation or the installation ---------------------------------------------------------------------
 
 
-manage_organisation = manages_organisation
-manage_roles = manages_organisation
-manage_mail_texts = manages_organisation
+manage_organisation = manage_roles = manage_mail_texts = manage_redirections = manages_organisation
 edit_mail_text = manages_its_mail_text
-manage_redirections = manages_organisation
 change_redirection = manages_its_redirections
 view_own_projects = is_signed_in
 use_access_code = is_signed_in

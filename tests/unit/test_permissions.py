@@ -59,6 +59,7 @@ VIEW = f"{TEAM} joined {STAFF} reader@read juror@heard chair@heard coach sponsor
 
 # Who may; « reader@read » from that stage on. The note and the view are the secretary’s own, the
 # place in the team and the call asked for the member’s, the answer the team’s.
+OF_HOUSE = ("manage_organisation", "manage_roles", "manage_mail_texts", "manage_redirections")
 MAY = {
     "view_project": VIEW,
     "view_timeline": VIEW,
@@ -136,7 +137,7 @@ def thing(state: State, submitted_at: datetime | None) -> SimpleNamespace:
 
 def about(name: str, made: SimpleNamespace) -> SimpleNamespace:
     """Give the thing the key of what the rule is about."""
-    call = name in ("manage_organisation", "manage_roles", "manage_mail_texts", "manage_redirections")
+    call = name in OF_HOUSE
     about_call = name in EVEN_IN_CONFLICT and name != "declare_conflict"
     if name == "change_team_role":
         made = SimpleNamespace(project=made, person_id=MEMBER)

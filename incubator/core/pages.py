@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import (
     Flask,
     Response,
+    flash,
     g,
     has_request_context,
     jsonify,
@@ -104,6 +105,8 @@ def _lost_session(error: CSRFError) -> ResponseReturnValue:
     if asked_by_a_script():
         return unknown_person()
     if not current_user.is_authenticated and held_forms.hold():
+        kept = _("Votre session est terminée. Ce que vous aviez écrit est gardé : reconnectez-vous pour le retrouver.")
+        flash(kept, "info")
         return redirect(url_for(str(login_manager.login_view), next=request.path))
     return refuse(
         400,

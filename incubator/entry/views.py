@@ -13,7 +13,7 @@ from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import datetime_long
 from incubator.core.urls import absolute
-from incubator.domain import answers, policy, rules
+from incubator.domain import answers, policy, revisions, rules
 from incubator.domain.models import AccessCode, Call, Project
 from incubator.domain.queries import find_call
 from incubator.domain.states import State
@@ -137,15 +137,14 @@ def receipt(project: Project) -> ResponseReturnValue:
     if project.submitted_at is None or project.state is State.DRAFT:
         flash(_("Ce dossier n’est pas encore déposé : il n’a pas de récépissé."), "info")
         return redirect(url_for("submission.show", project_id=project.id))
+    version = revisions.latest(db.session, project)  # what was handed in, not what is being changed since
+    given = revisions.answered(version) if version else answers.reference_answers(project.questions, project.answers)
     return render_template(
         "entry/receipt.html",
         project=project,
+        version=version,
         call=project.call,
         deposit=queries.deposit_of(db.session, project),
-        answers=[
-            (question, answers.as_read(question, value))
-            for question, value in answers.reference_answers(project.questions, project.answers)
-            if value
-        ],
+        answers=[(question, answers.as_read(question, value)) for question, value in given if value],
         now=clock.now(),
     )

@@ -48,6 +48,11 @@ def why_not(session: Session, kept: Project, absorbed: Project) -> str:
     return ""
 
 
+def is_awaited(session: Session, *projects: Project) -> bool:
+    """Tell whether a proposal about one of `projects` awaits an answer."""
+    return any(found.is_open for one in projects if (found := proposal_of(session, one)))
+
+
 def propose(session: Session, *, actor: Actor, kept: Project, absorbed: Project, note: str) -> MergeProposal:
     """Ask both owners whether `absorbed` may join `kept`; nothing changes before both have agreed.
 
@@ -58,7 +63,7 @@ def propose(session: Session, *, actor: Actor, kept: Project, absorbed: Project,
         aside.lock_state(session, one)
     if sentence := why_not(session, kept, absorbed):
         raise WrongState(sentence)
-    if any(found.is_open for one in (kept, absorbed) if (found := proposal_of(session, one))):
+    if is_awaited(session, kept, absorbed):
         raise WrongState(_("Une proposition attend déjà une réponse pour l’un de ces dossiers."))
     proposal = MergeProposal(
         kept=kept, absorbed=absorbed, note=note, proposed_by_id=actor.person_id, expires_at=clock.now() + LIFE

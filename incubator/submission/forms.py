@@ -18,7 +18,7 @@ from incubator.domain.answers import TEAM_ROWS
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Project, Question
 from incubator.domain.rules import TITLE_LIMIT
-from incubator.submission.content import FACTS, PREFIX, facts_of, field_name, is_second_step, values_of, written
+from incubator.submission.content import FACTS, PREFIX, facts_of, field_name, values_of, written
 from incubator.submission.fields import SeveralField, TeamField, at_most_choices
 
 REASON_LIMIT = 1000
@@ -116,10 +116,7 @@ def dossier_form(project: Project, names: Container[str] | None = None) -> Dossi
 
     Questions, answers, call and organisation must be loaded.
     """
-    facts = {} if is_second_step(project) else _facts(project)
-    fields = {
-        name: fact for name, fact in facts.items() if name in facts_of(project) and (names is None or name in names)
-    }
+    fields = {name: _FACTS[name](project) for name in facts_of(project) if names is None or name in names}
     values = values_of(project)
     for question in written(project):
         name = field_name(question)
@@ -129,13 +126,19 @@ def dossier_form(project: Project, names: Container[str] | None = None) -> Dossi
     return cast(DossierForm, made(data={**values, "version": str(project.version)}))
 
 
-def _facts(project: Project) -> dict[str, Any]:  # Any: WTForms gives unbound fields a type of its own
-    departments, themes = project.organisation.departments, project.call.themes
-    return {
-        "title": StringField(_l("Titre du projet"), validators=[Awaited(), AtMost(TITLE_LIMIT)]),
-        "department": _choice_or_text(_l("Votre direction"), departments, project.department, limit=160),
-        "theme": _choice_or_text(_l("Thème"), themes, project.theme, limit=120),
-    }
+def _title(_project: Project) -> Any:  # Any: WTForms gives unbound fields a type of its own
+    return StringField(_l("Titre du projet"), validators=[Awaited(), AtMost(TITLE_LIMIT)])
+
+
+def _department(project: Project) -> Any:  # Any: as above
+    return _choice_or_text(_l("Votre direction"), project.organisation.departments, project.department, limit=160)
+
+
+def _theme(project: Project) -> Any:  # Any: as above
+    return _choice_or_text(_l("Thème"), project.call.themes, project.theme, limit=120)
+
+
+_FACTS = {"title": _title, "department": _department, "theme": _theme}
 
 
 def shown(form: DossierForm, values: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ The statements are made once; making them takes longer than running them.
 
 import uuid
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import NoResultFound
@@ -13,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from incubator.domain import information
 from incubator.domain.actors import Actor
-from incubator.domain.models import Answer, JournalEntry, Project, Question
+from incubator.domain.models import Answer, JournalEntry, Person, Project, Question
 
 MANY_ENTRIES = 50
 _DOSSIER = (
@@ -34,12 +35,34 @@ _ASKED = (
 )
 _ANSWERS = select(Answer).where(Answer.project_id == bindparam("project")).order_by(Answer.question_id)
 _ENTRIES = (
-    select(JournalEntry)
+    select(
+        JournalEntry.id,
+        JournalEntry.at,
+        JournalEntry.event,
+        JournalEntry.before,
+        JournalEntry.after,
+        JournalEntry.actor_id,
+        Person.name,
+        Person.email,
+    )  # fmt: skip
+    .outerjoin(Person, Person.id == JournalEntry.actor_id)
     .where(JournalEntry.project_id == bindparam("project"), JournalEntry.at >= bindparam("moment"))
     .order_by(JournalEntry.id.desc())
     .limit(MANY_ENTRIES)
-    .options(joinedload(JournalEntry.actor))
 )
+
+
+class Entry(NamedTuple):
+    """A line of the journal of a dossier, with who."""
+
+    id: int
+    at: datetime
+    event: str
+    before: dict[str, Any] | None  # Any: what JSON holds
+    after: dict[str, Any] | None
+    actor_id: uuid.UUID | None
+    name: str | None
+    email: str | None
 
 
 def own_texts(session: Session, actor: Actor, project_id: uuid.UUID) -> Project:
@@ -64,6 +87,6 @@ def load_form(session: Session, project: Project) -> None:
     set_committed_value(project, "answers", session.scalars(_ANSWERS, {"project": project.id}).all())
 
 
-def entries_since(session: Session, project: Project, moment: datetime) -> list[JournalEntry]:
-    """Return the last things that happened to the dossier since `moment`, with who, the newest first."""
-    return list(session.scalars(_ENTRIES, {"project": project.id, "moment": moment}))
+def entries_since(session: Session, project: Project, moment: datetime) -> list[Entry]:
+    """Return the last things that happened to the dossier since `moment`, the newest first."""
+    return [Entry(*row) for row in session.execute(_ENTRIES, {"project": project.id, "moment": moment})]

@@ -14,7 +14,7 @@ from incubator.domain import drafts, journal, lifecycle, policy, revisions, rule
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import Answer, Call, Project
-from incubator.submission import files, journey, loading, queries, spells
+from incubator.submission import files, journey, loading, queries, saving, spells
 from incubator.submission.content import (
     FACTS,
     asked,
@@ -107,11 +107,10 @@ def keep_words(
     recent = loading.entries_since(session, project, clock.now() - spells.PAUSE)
     if mine:
         revisions.keep_first(session, project)
-        _write(session, project, mine)
+        saving.put(session, project, mine)
         before = {key_of(name): stored[name] for name in mine}
         after = {key_of(name): text for name, text in mine.items()}
         spells.record(session, recent, actor=actor, project=project, before=before, after=after)
-        lifecycle.flush(session)
     return Kept(clashes, spells.also_writing(recent, actor))
 
 

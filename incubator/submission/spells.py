@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from sqlalchemy import bindparam, delete
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
@@ -15,14 +16,16 @@ from incubator.domain import journal
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.models import JournalEntry, Project
+from incubator.submission.loading import Entry
 
 PAUSE = timedelta(minutes=30)
 PRESENT = timedelta(minutes=2)
+_FORGET = delete(JournalEntry.__table__).where(JournalEntry.__table__.c.id == bindparam("line"))  # type: ignore[arg-type]
 
 
 def record(
     session: Session,
-    recent: Sequence[JournalEntry],
+    recent: Sequence[Entry],
     *,
     actor: Actor,
     project: Project,
@@ -36,9 +39,9 @@ def record(
     spell = _in_hand(recent, actor.person_id, frozenset(after))
     if spell is not None:
         before, after = {**before, **(spell.before or {})}, {**(spell.after or {}), **after}
-        session.delete(spell)
+        session.connection().execute(_FORGET, {"line": spell.id})
     names = [name for name in after if before[name] != after[name]]  # without what was typed and taken back
-    journal.record(
+    journal.record_now(
         session,
         Event.WRITE_PROJECT,
         actor_id=actor.person_id,
@@ -48,7 +51,7 @@ def record(
     )
 
 
-def _in_hand(recent: Sequence[JournalEntry], person_id: uuid.UUID, names: frozenset[str]) -> JournalEntry | None:
+def _in_hand(recent: Sequence[Entry], person_id: uuid.UUID, names: frozenset[str]) -> Entry | None:
     theirs: set[str] = set()  # what others wrote after the spell
     for entry in recent:
         if entry.event != Event.WRITE_PROJECT:
@@ -60,12 +63,12 @@ def _in_hand(recent: Sequence[JournalEntry], person_id: uuid.UUID, names: frozen
     return None
 
 
-def also_writing(recent: Sequence[JournalEntry], actor: Actor) -> str:
+def also_writing(recent: Sequence[Entry], actor: Actor) -> str:
     """Return the name of somebody else who saved the dossier in the last two minutes, "" if nobody did."""
     since = clock.now() - PRESENT
     for entry in recent:
-        if entry.actor is None or entry.actor_id == actor.person_id or entry.at < since:
+        if entry.actor_id in (None, actor.person_id) or entry.at < since:
             continue
         if entry.event in (Event.WRITE_PROJECT, Event.EDIT_PROJECT):
-            return entry.actor.name or entry.actor.email
+            return entry.name or entry.email or ""
     return ""

@@ -56,7 +56,9 @@ class Live:
 
     def __init__(self, folder: Path, shared: Path) -> None:
         self._port = free_port()
-        self._programs = Programs(folder / "instance", {"DEMO": "1", "DEVELOPMENT": "1"})
+        self._programs = Programs(
+            folder / "instance", {"DEMO": "1", "DEVELOPMENT": "1", "FILES_URL": (shared / "files").as_uri()}
+        )
         self._stages = Stages(shared, self._programs)
         self._database = folder / "live.db"
         self._mail = MailServer()

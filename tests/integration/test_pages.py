@@ -120,6 +120,7 @@ def test_text_typed_when_the_session_was_lost_comes_back(session: Session, sign_
 
     page = client.post("/profile", {**data, "name": "Jeanne la Nouvelle", "job": "Archiviste", "language": "fr"})
     assert page.url == "/sign-in"
+    assert "Ce que vous aviez écrit est gardé" in page.text
     page = sign_in_by_link(session, client, person, "/profile")
 
     assert page.h1 == "Mon profil"

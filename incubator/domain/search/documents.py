@@ -103,6 +103,12 @@ def _names(session: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, lis
 # --- whatever writes in a dossier ----------------------------------------------------------------------------------
 
 
+def note(session: Session, project: Project) -> None:
+    """Note that a dossier was written in, by a statement that the session does not see."""
+    if project.state not in IN_THE_HANDS_OF_THE_TEAM:
+        _noted(session).add(project.id)
+
+
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, _context: UOWTransaction) -> None:
     """Note which dossiers were written in: they are indexed once, when the transaction ends."""

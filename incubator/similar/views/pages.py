@@ -73,6 +73,7 @@ def compare(project: Project) -> ResponseReturnValue:
     """The address names the other dossier (`with`): two dossiers side by side, and the link between them."""
     key = key_in(request.args.get("with"))
     if key is None:
+        flash(_("Choisissez, parmi ceux qui lui ressemblent, le dossier à comparer."), "info")
         return redirect(url_for(".show", project_id=project.id))
     project, other = queries.pair(db.session, current_actor(), project, key)
     form = LinkForm(obj=queries.link_between(db.session, project, other))
@@ -103,6 +104,7 @@ def _compared(project: Project, other: Project) -> dict[str, Any]:  # Any: what 
         "words": [written[stem] for stem in common if stem in written],
         "link": queries.link_between(db.session, project, other),
         "may_merge": not merging.why_not(db.session, project, other),
+        "merge_awaited": merging.is_awaited(db.session, project, other),
     }
 
 

@@ -5,9 +5,10 @@ function moment(at, zone) {
   const language = document.documentElement.lang;
   const dayOf = (time) => new Date(time).toLocaleDateString(language, zone);
   const day = dayOf(at) === dayOf(Date.now()) ? {} : { day: "numeric", month: "long" };
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const clock = { hour: "numeric", minute: "2-digit", hourCycle: "h23" };
   const said = new Date(at).toLocaleString(language, { ...zone, ...day, ...clock });
-  return language === "fr" ? said.replace(/(\d\d):(\d\d)/, "$1\u00a0h\u00a0$2") : said;
+  const inFrench = (_time, hours, minutes) => `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+  return language === "fr" ? said.replace(/(\d+):(\d\d)/, inFrench) : said;
 }
 
 function show(box, field) {

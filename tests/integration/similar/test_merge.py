@@ -47,12 +47,15 @@ def test_both_owners_agree_and_the_two_dossiers_are_one(session, sign_in, sent, 
     owners = [session.get_one(Person, one.owner_id) for one in pair]
     assert mails(session, sent) == sorted(("merge_proposed", one.email) for one in owners)
     assert "Réunir mon dossier avec un autre" in sign_in(owners[1]).get("/to-do").text
+    compared = sign_in(world.secretary).get(f"/projects/{kept.id}/compare?with={other.id}")
+    assert "déjà proposée" in compared.text and "Proposer aux deux équipes" not in compared.text
     page = sign_in(owners[1]).get(f"/projects/{other.id}/merge")
     assert "Mêmes cuisines" in page.text and "Votre équipe rejoint la sienne" in page.text
 
     assert "Rien ne change tant que" in answer(session, sign_in, kept, "agree").text
     session.expire_all()
     assert session.get_one(Project, other.id).state is State.SUBMITTED
+    assert "votre accord ne se reprend pas" in sign_in(owners[1]).get(f"/projects/{other.id}/merge").text
     done = answer(session, sign_in, other, "agree")
 
     session.expire_all()

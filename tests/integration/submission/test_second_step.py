@@ -137,3 +137,14 @@ def test_what_is_needed_before_mentoring_stops_it_until_it_is_given(
     assert len(lifecycle.START_MENTORING.missing(session, project)) == 2
     assert _complete(client, one, answer_start="Lundi", answer_law="Non").status == 200
     assert lifecycle.START_MENTORING.missing(session, project) == []
+
+
+def test_what_is_kept_while_it_is_typed_is_found_by_the_search(
+    session: Session, sign_in: Any, shortlisted: World
+) -> None:
+    client = sign_in(shortlisted.owner)
+    version = client.get(f"{shortlisted.url}/edit").field("version")
+    typed = {"version": version, "answer_obstacles": "Un tamanoir.", "was-answer_obstacles": ""}
+    assert client.client.post(f"{shortlisted.url}/autosave", data=typed).status_code == 200
+    staff = sign_in(make_staff(session, shortlisted.call))
+    assert "Projet 2" in staff.get("/search?q=tamanoir").text

@@ -130,21 +130,19 @@ _added = _hours_to_add()
 REAL_TIME = {"programs", "live", "store", "_store"}
 
 
-def begin_at_noon() -> None:
-    """Make time pass from noon on."""
-    clock._source = lambda: datetime.now(UTC) + _added
+def _pass_time(added: timedelta) -> None:
+    clock._passing = lambda: datetime.now(UTC) + added
+    clock.freeze(None)
 
 
-begin_at_noon()  # for what tests count as they are read
+_pass_time(_added)  # for what tests count as they are read
 
 
 @pytest.fixture(autouse=True)
 def _time_of_day(request: pytest.FixtureRequest) -> Iterator[None]:
-    clock.freeze(None)
-    if not REAL_TIME.intersection(request.fixturenames):
-        begin_at_noon()
+    _pass_time(timedelta() if REAL_TIME.intersection(request.fixturenames) else _added)
     yield
-    begin_at_noon()
+    _pass_time(_added)
 
 
 # The longest tests, begun first: left for the end, one process would run them while the other waits.

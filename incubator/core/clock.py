@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Europe/Paris"
 _zone: ContextVar[str] = ContextVar("zone", default=DEFAULT_ZONE)
-_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  replaced as a whole by `freeze`
+
+
+def _passing() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _passing  # replaced as a whole by `freeze`
 
 
 def now() -> datetime:
@@ -55,7 +61,7 @@ def freeze(moment: datetime | None) -> None:
     """Make `now` answer `moment` (aware) until called with None; for the demonstration's history and for tests."""
     global _source
     if moment is None:
-        _source = lambda: datetime.now(UTC)  # noqa: E731
+        _source = _passing
     else:
         fixed = moment.astimezone(UTC)
         _source = lambda: fixed  # noqa: E731

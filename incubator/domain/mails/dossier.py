@@ -74,7 +74,7 @@ def carried_over(session: Session, project: Project, *, but: Person) -> list[Ema
 
 def redirected(session: Session, project: Project, found: Redirection) -> list[Email]:
     """To the team: a service or a training for what follows."""
-    return to_team(session, "redirected", project, found.note)
+    return to_team(session, "redirected", project, found.note, found=found)
 
 
 def information_sent(session: Session, project: Project, note: str) -> list[Email]:

@@ -10,6 +10,7 @@ from incubator.core.outbox import MailStatus
 from incubator.core.presentation import date_short, datetime_long
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import (
+    Attachment,
     Call,
     Criterion,
     JournalEntry,
@@ -21,7 +22,7 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.states import State
-from tests.factories import assign_reader, make_person, make_project
+from tests.factories import assign_reader, make_attachment, make_person, make_project
 from tests.integration.admin.test_edit_organisation import typed
 from tests.integration.admin.test_questions import url
 from tests.integration.submission.conftest import answers_of
@@ -246,3 +247,27 @@ def test_organisation_writes_its_own_words_on_a_changed_form(session, call, clie
     (mail,) = [mail for mail in sent(session) if mail.name == "form_changed"]
     assert "Ce qui change :\n\n- Nouvelle question : « Combien de personnes ? »\n- Question changée" in plain(mail.body)
     assert f"/projects/{draft.id}/edit" in mail.body
+
+
+def test_files_follow_their_question_to_the_new_version(session, call, client, draft, sign_in):
+    question = Question(call_id=call.id, key="plans", position=9, kind=QuestionKind.FILE, label="Vos plans")
+    session.add(question)
+    session.flush()
+    attachment = make_attachment(session, draft, question)
+    session.commit()
+    second_version(client, call)
+
+    sign_in(of(session, draft)).post(f"/projects/{draft.id}/new-form")
+
+    session.expire_all()
+    asked = session.get_one(Question, session.get_one(Attachment, attachment.id).question_id)
+    assert (asked.key, asked.form_version) == ("plans", 2)
+
+
+def test_draft_of_a_closed_call_keeps_its_form(session, call, client, draft, sign_in):
+    second_version(client, call)
+    clock.freeze(call.closes_at + timedelta(days=1))
+
+    assert sign_in(of(session, draft)).post(f"/projects/{draft.id}/new-form").status == 409
+    session.refresh(draft)
+    assert draft.form_version == 1

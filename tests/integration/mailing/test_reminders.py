@@ -13,7 +13,7 @@ from incubator.core.outbox import Email, MailStatus, OutboxEmail
 from incubator.domain import mails, reminders
 from incubator.domain.dossier_kinds import AgreementStatus
 from incubator.domain.mail_kinds import MailPace
-from incubator.domain.models import Agreement, JournalEntry, MailPreference, Person
+from incubator.domain.models import Agreement, JournalEntry, MailPreference, Person, Project
 from incubator.domain.states import State
 from tests.factories import make_call, make_person, make_project
 from tests.texts import plain
@@ -175,3 +175,33 @@ def test_the_same_key_is_never_written_twice(session, organisation) -> None:
     session.commit()
     assert isinstance(session.get_one(Person, person.id), Person)
     assert not reminders.send_once(lambda: db.new_session(writing=True), reminders.Due("k", lambda _s: email))
+
+
+@pytest.mark.parametrize("why", ["the call has closed", "the call is hidden", "the account is closed", "handed in"])
+def test_no_draft_is_reminded_for_nothing(session, june, why) -> None:
+    draft = make_project(session, june, state=State.DRAFT, created_at=clock.now())
+    at(18)
+    if why == "the call has closed":
+        june.closes_at = clock.now()
+    elif why == "the call is hidden":
+        june.public = False
+    elif why == "the account is closed":
+        session.get_one(Person, draft.owner_id).disabled_at = clock.now()
+    session.commit()
+    due = list(reminders.drafts(session, june.organisations[0]))
+    if why == "handed in":  # while the worker was at it
+        draft.state, draft.submitted_at = State.SUBMITTED, clock.now()
+        session.commit()
+
+    assert not any(reminders.send_once(lambda: db.new_session(writing=True), one) for one in due)
+    assert (run(), _sent(session, "draft_reminder")) == (0, [])
+
+
+@pytest.mark.parametrize("why", ["the link is over", "the project is over"])
+def test_no_manager_is_reminded_for_nothing(session, asked, why) -> None:
+    at(29 if why == "the link is over" else 26)
+    if why == "the project is over":
+        session.get_one(Project, asked.project_id).state = State.NOT_ADMISSIBLE
+        session.commit()
+
+    assert run() == 0

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from incubator.domain.kinds import Role
 from incubator.domain.models import JournalEntry, Project
 from incubator.domain.states import State
-from tests.factories import declare_conflict, make_call, make_organisation, make_project, make_staff
+from incubator.screening import queries
+from tests.factories import actor_of, declare_conflict, make_call, make_organisation, make_project, make_staff
 
 
 def url(call):
@@ -109,3 +110,12 @@ def test_only_what_awaits_examination_may_be_admitted_and_why_is_said(session, s
     assert "il est « Recevable »" in page.text
     assert "il est arrivé après la clôture" in page.text
     assert confirmed(page)["selected"] == [f"{waiting.id}.{waiting.version}"]
+
+
+def test_what_is_chosen_is_of_the_call_alone(session, call):
+    """Even for somebody who runs both calls."""
+    person, other = make_staff(session, call.organisations[0]), make_call(session, call.organisations[0])
+    here, elsewhere = make_project(session, call), make_project(session, other)
+    session.commit()
+
+    assert queries.chosen(session, actor_of(session, person), call, [here.id, elsewhere.id]) == [here]

@@ -55,6 +55,8 @@ def test_a_shared_view_is_opened_by_colleagues_and_changed_by_its_author(session
     other = sign_in(colleague)
     page = other.get(url(call, "/views"))
     assert "Commune" in page.text and "À moi" not in page.text
+    listed = other.get(url(call, "?state=all")).text
+    assert "Commune" in listed and "À moi" not in listed
     assert other.get(url(call, f"/views/{own.id}")).status == 404
     assert other.post(url(call, f"/views/{shared.id}/delete")).status == 403
     assert other.post(url(call, f"/views/{shared.id}/default"), {"always": "yes"}).status == 200

@@ -7,9 +7,12 @@ import pytest
 from incubator.core import clock
 from incubator.domain.kinds import Role
 from incubator.domain.link_kinds import LinkKind
-from incubator.domain.models import ProjectLink
+from incubator.domain.models import InformationRequest, ProjectLink
 from incubator.domain.states import State
+from incubator.screening import queries
+from incubator.screening.filters import Filters
 from tests.factories import (
+    actor_of,
     declare_conflict,
     grant,
     make_call,
@@ -238,3 +241,36 @@ def test_a_line_never_names_a_dossier_one_stays_away_from(session, sign_in, call
     client = sign_in(secretary)
     assert "Doublon :" not in plain(client.get(url(call, state="all")).text)
     assert titles(client.get(url(call, state="all", flag="joined"))) == []
+
+
+def test_worklist_offers_no_filter_that_only_a_hidden_dossier_would_answer(session, sign_in, call, secretary):
+    make_project(session, call, theme="Mobilités")
+    hidden = make_project(session, call, theme="Xylophone", department="Quetsche")
+    declare_conflict(session, secretary, hidden)
+    session.commit()
+
+    text = sign_in(secretary).get(url(call)).soup.decode()
+
+    assert "Mobilités" in text
+    assert "Xylophone" not in text and "Quetsche" not in text
+
+
+def test_worklist_counts_the_day_given_and_the_closing_second(session, sign_in, call, secretary):
+    """A dossier due today is not overdue; one handed in at the closing is late, an import never."""
+    asked = make_project(session, call, title="Attendu", state=State.INFO_REQUESTED)
+    request = InformationRequest(project_id=asked.id, asked_by_id=secretary.id, message="?", due_on=clock.today())
+    session.add(request)
+    make_project(session, call, title="En retard", submitted_at=call.closes_at)
+    make_project(session, call, title="À temps", submitted_at=call.closes_at - timedelta(seconds=1))
+    make_project(session, call, title="Importé", submitted_at=call.closes_at, import_key="1")
+    make_project(session, call, title="Retiré", state=State.WITHDRAWN)
+    session.commit()
+    client = sign_in(secretary)
+
+    assert titles(client.get(url(call, state="all", flag="late"))) == ["En retard"]
+    assert titles(client.get(url(call, state="all", flag="overdue"))) == []
+    request.due_on -= timedelta(days=1)
+    session.commit()
+    assert titles(client.get(url(call, state="all", flag="overdue"))) == ["Attendu"]
+    counted = queries.progress(session, actor_of(session, secretary), call, Filters())
+    assert (counted.examined, counted.total) == (0, 4)

@@ -13,15 +13,26 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
+from incubator.core.errors import WrongState
 from incubator.core.files import FileStore
 from incubator.domain import attachments, file_care
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.file_kinds import Verdict
-from incubator.domain.models import Attachment, JournalEntry, Question, Revision
+from incubator.domain.models import Attachment, JournalEntry, Project, Question, Revision
 from incubator.domain.states import State
+from incubator.submission import files as operations
+from incubator.submission import queries
 from tests import papers
 from tests.conftest import Page, PageClient
-from tests.factories import assign_reader, declare_conflict, make_organisation, make_person, make_staff
+from tests.factories import (
+    actor_of,
+    assign_reader,
+    declare_conflict,
+    make_attachment,
+    make_organisation,
+    make_person,
+    make_staff,
+)
 from tests.integration.submission.conftest import COMPLETE, World, answers_of, ask
 
 SCRIPT = {"Accept": "application/json"}
@@ -452,3 +463,30 @@ def test_removal_is_for_a_day(session: Session, sign_in: Any, app: Flask, world:
     assert (found.removed, len(found.orphans), found.missing) == (1, 2, [])
     assert [one.id for one in there(session)] == [kept.id]
     assert stored(app) == 2
+
+
+@pytest.mark.parametrize("why", ["the call has closed", "it was handed in", "it is full"])
+def test_what_changes_while_a_file_is_looked_at_leaves_nothing_of_it(
+    session: Session, app: Flask, world: World, plans: Question, why: str
+) -> None:
+    """Looking at a file takes seconds, during which nothing is locked."""
+    actor = actor_of(session, world.owner)
+    project = queries.dossier(session, actor, world.project.id)
+    with app.app_context():
+        limits = attachments.limits_of(plans)
+        received = attachments.receive(io.BytesIO(papers.pdf()), given_name="a.pdf", limits=limits)
+        if why == "the call has closed":
+            clock.freeze(world.call.closes_at)
+        elif why == "it was handed in":
+            session.execute(
+                update(Project)
+                .values(state=State.UNDER_REVIEW, submitted_at=clock.now())
+                .execution_options(synchronize_session=False)
+            )
+        else:
+            session.add_all(make_attachment(session, project, plans) for _n in range(2))
+        with pytest.raises(WrongState):
+            operations.attach_file(session, actor=actor, project=project, question=plans, received=received)
+
+    assert stored(app) == 0
+    assert "a.pdf" not in [one.name for one in there(session)]

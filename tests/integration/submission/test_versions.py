@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock, outbox
 from incubator.core.db import db
+from incubator.core.errors import NotReady
 from incubator.core.outbox import File, OutboxEmail
 from incubator.domain import lifecycle
 from incubator.domain.differences import compared
@@ -191,3 +192,14 @@ def test_differences_are_runs_of_words() -> None:
         ("same", "Les 300 familles attendent "), ("removed", "un "), ("added", "deux "), ("same", "mois."),
     ]  # fmt: skip
     assert "".join(one.text for one in compared("", "Neuf") if one.kind == "added") == "Neuf"
+
+
+@pytest.mark.parametrize("why", ["it lacks an answer", "the call has closed"])
+def test_the_step_itself_refuses_a_version_that_cannot_be(session: Session, world: World, why: str) -> None:
+    project = make.make_project(session, world.call, owner=world.owner, answers={} if "lacks" in why else None)
+    if "closed" in why:
+        clock.freeze(world.call.closes_at)
+
+    with pytest.raises(NotReady):
+        lifecycle.move(session, lifecycle.REVISE, project=project, actor=make.actor_of(session, world.owner))
+    assert session.scalars(select(Revision)).all() == []

@@ -3,6 +3,7 @@
 from alembic import context
 
 import incubator.core.held_forms
+import incubator.core.jobs
 import incubator.core.outbox
 import incubator.core.rate_limits
 import incubator.domain.models  # noqa: F401  importing declares the tables

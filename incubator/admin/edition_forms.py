@@ -1,5 +1,6 @@
 """Forms of what follows a call: the next edition, and its dates moved."""
 
+import re
 from datetime import date, datetime
 
 from wtforms import BooleanField, DateTimeLocalField, StringField, TextAreaField
@@ -65,7 +66,13 @@ def closing_day(call: Call) -> date:
 def copy_form(call: Call) -> CopyForm:
     """Return the form of the edition that follows `call`: a year later, to be named."""
     opens, closes = here(call.opens_at) + A_YEAR, here(call.closes_at) + A_YEAR
-    return CopyForm(opens_at=opens, closes_at=closes, with_roles=True)
+    return CopyForm(code=_next_code(call.code, opens.year), opens_at=opens, closes_at=closes, with_roles=True)
+
+
+def _next_code(code: str, year: int) -> str:
+    """Return the code of an edition with the year of the next; nothing when it says no year, or says that one."""
+    found = re.sub(r"20\d\d(?!.*20\d\d)", str(year), code)
+    return "" if found == code else found
 
 
 class CloseForm(BaseForm):

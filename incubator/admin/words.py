@@ -39,6 +39,7 @@ def tabs(actor: Actor, organisation: Organisation | None, calls: Iterable[Call],
             (_("Organisation et programme"), url_for("admin.organisation", slug=organisation.slug)),
             (_("Rôles"), url_for("admin.roles", slug=organisation.slug)),
             (_("Courriels"), url_for("mailing.texts", slug=organisation.slug)),
+            (_("Orientations"), url_for("again.usual", slug=organisation.slug)),
         ]
     found += [
         (_("Appel : %(title)s", title=in_language(call, "title")), url_for("admin.call", code=call.code))

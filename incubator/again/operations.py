@@ -97,7 +97,9 @@ def _record(session: Session, actor: Actor, project: Project, draft: Project, ca
         journal.record(session, Event.CARRY_OVER, actor_id=actor.person_id, project=one, before=old, after=new)
 
 
-def redirect(session: Session, *, actor: Actor, project: Project, name: str, contact: str, note: str) -> Redirection:
+def redirect(
+    session: Session, *, actor: Actor, project: Project, name: str, contact: str, note: str, about: str = ""
+) -> Redirection:
     """Show the team of a dossier that stops a service or a training; it is told by e-mail.
 
     Raises NotAllowed, or WrongState when the dossier goes on.
@@ -105,7 +107,9 @@ def redirect(session: Session, *, actor: Actor, project: Project, name: str, con
     require(policy.redirect_project, actor, project)
     if not may_be_carried_over(project):
         raise WrongState(_("On oriente l’équipe d’un dossier qui s’arrête : celui-ci suit son chemin."))
-    found = Redirection(project_id=project.id, author_id=actor.person_id, name=name, contact=contact, note=note)
+    found = Redirection(
+        project_id=project.id, author_id=actor.person_id, name=name, about=about, contact=contact, note=note
+    )
     session.add(found)
     journal.record(session, Event.REDIRECT_PROJECT, actor_id=actor.person_id, project=project, note=name)
     for email in mails.redirected(session, project, found):

@@ -1,17 +1,19 @@
 """Pages of second chances."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, g, render_template, request, url_for
 from flask import redirect as go_to
 from flask.typing import ResponseReturnValue
 
-from incubator.again import files, operations, queries
-from incubator.again.forms import AgainForm, RedirectForm
+from incubator.again import files, operations, queries, usual
+from incubator.again.forms import OTHER, AgainForm, RedirectForm, UsualForm
 from incubator.core.db import db
 from incubator.core.errors import WrongState
+from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import chances, policy
-from incubator.domain.models import Project
+from incubator.domain.models import Organisation, Project, UsualRedirection
+from incubator.domain.queries import find_organisation
 
 bp = Blueprint("again", __name__)
 
@@ -49,21 +51,73 @@ def propose(project: Project) -> ResponseReturnValue:
 @guard(policy.redirect_project, load=queries.whole)
 def redirect(project: Project) -> ResponseReturnValue:
     """Show the team a service or a training."""
-    form = RedirectForm()
-    if request.method == "GET":
-        form["name"].data = form["name"].data or request.args.get("name", "")[:160]
-        form.contact.data = form.contact.data or request.args.get("contact", "")[:300]
+    form, known = RedirectForm(), chances.usual_redirections(db.session, project)
+    form.offer(known)
+    if request.method == "GET" and request.args.get("name"):
+        form.usual.data = OTHER
+        form["name"].data, form.contact.data = request.args["name"][:160], request.args.get("contact", "")[:300]
     if form.validate_on_submit():
-        operations.redirect(
-            db.session,
-            actor=current_actor(),
-            project=project,
-            name=form["name"].data or "",
-            contact=form.contact.data or "",
-            note=form.note.data or "",
-        )
+        operations.redirect(db.session, actor=current_actor(), project=project, **form.chosen(known))
         flash(_("L’équipe est prévenue : elle lit votre conseil sur son dossier."), "success")
         return go_to(url_for("submission.show", project_id=project.id))
-    usual = chances.usual_redirections(db.session, project)
-    page = render_template("again/redirect.html", project=project, form=form, usual=usual)
+    names = {one.name for one in known}
+    page = render_template(
+        "again/redirect.html",
+        project=project,
+        form=form,
+        usual=known,
+        given=[pair for pair in chances.given_redirections(db.session, project) if pair[0] not in names],
+        authority=project.call.programme.organisation,
+    )
     return page, 422 if form.errors else 200
+
+
+@bp.get("/organisations/<slug>/redirections", endpoint="usual")
+@guard(policy.manage_redirections, load=find_organisation)
+def usual_list(organisation: Organisation) -> ResponseReturnValue:
+    """What is usually proposed."""
+    g.organisation = organisation
+    rows = usual.list_of(db.session, organisation)
+    return render_template("again/usual.html", authority=organisation, rows=rows)
+
+
+@bp.route("/organisations/<slug>/redirections/new", methods=["GET", "POST"])
+@guard(policy.manage_redirections, load=find_organisation)
+def add_usual(organisation: Organisation) -> ResponseReturnValue:
+    """Propose one more thing."""
+    return _write(organisation, None, UsualForm())
+
+
+@bp.route("/organisations/<slug>/redirections/<uuid:key>", methods=["GET", "POST"])
+@guard(policy.change_redirection, load=usual.find)
+def edit_usual(row: UsualRedirection) -> ResponseReturnValue:
+    """Say it otherwise."""
+    return _write(usual.organisation_of(db.session, current_actor(), row), row, UsualForm(obj=row))
+
+
+def _write(organisation: Organisation, row: UsualRedirection | None, form: UsualForm) -> ResponseReturnValue:
+    status = 200
+    g.organisation = organisation
+    if form.validate_on_submit():
+        actor, values = current_actor(), form.values()
+        try:
+            usual.write(db.session, actor=actor, organisation=organisation, row=row, values=values)
+        except WrongState as error:
+            form.form_errors.append(str(error))
+            status = error.status
+        else:
+            flash(_("L’orientation est enregistrée : elle sera proposée à la prochaine équipe à orienter."), "success")
+            return go_to(url_for(".usual", slug=organisation.slug))
+    page = render_template("again/usual_one.html", authority=organisation, row=row, form=form, confirm=ConfirmForm())
+    return page, 422 if form.errors and status == 200 else status
+
+
+@bp.post("/organisations/<slug>/redirections/<uuid:key>/remove")
+@guard(policy.change_redirection, load=usual.find)
+def remove_usual(row: UsualRedirection) -> ResponseReturnValue:
+    """Propose it no more."""
+    organisation = usual.organisation_of(db.session, current_actor(), row)
+    if ConfirmForm().validate_on_submit():
+        usual.remove(db.session, actor=current_actor(), row=row)
+        flash(_("« %(name)s » ne sera plus proposé.", name=row.name), "success")
+    return go_to(url_for(".usual", slug=organisation.slug))

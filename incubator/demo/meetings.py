@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from incubator.again import operations as again
+from incubator.again import usual
 from incubator.core.links import hash_of
 from incubator.core.urls import absolute
 from incubator.demo.acts import Stagehand
 from incubator.demo.around import ago
-from incubator.demo.content import key, read
+from incubator.demo.content import MAIN_ID, key, read
 from incubator.demo.lives import Life
 from incubator.demo.moments import Moments, Stage
 from incubator.demo.people import MANAGER_ID, SECRETARY_ID
 from incubator.domain import lifecycle
+from incubator.domain.chance_kinds import RedirectionKind
 from incubator.domain.link_kinds import LinkKind
+from incubator.domain.models import Organisation
 from incubator.similar import merging
 from incubator.similar import operations as similar
 from incubator.submission import help_wanted, invitations
@@ -20,6 +23,7 @@ from incubator.submission import help_wanted, invitations
 
 def play(hand: Stagehand, told: list[Life], when: Moments) -> None:
     """Take these acts, those of the stage."""
+    _usual(hand, when)
     _link(hand, when)
     if when.stage is Stage.OPEN:
         _merge(hand, when)
@@ -69,6 +73,14 @@ def _invitation(hand: Stagehand, when: Moments) -> None:
         )  # fmt: skip
         assert invitation is not None, "nobody has invited them before"
         invitation.secret_hash = hash_of(secret)
+
+
+def _usual(hand: Stagehand, when: Moments) -> None:
+    organisation = hand.session.get_one(Organisation, MAIN_ID)
+    with hand.acting(MANAGER_ID, ago(20, [10, 15], when)) as actor:
+        for raw in read("stories")["usual"]:
+            values = raw | {"kind": RedirectionKind(raw["kind"])}
+            usual.write(hand.session, actor=actor, organisation=organisation, row=None, values=values)
 
 
 def _redirect(hand: Stagehand, told: dict[str, Life], when: Moments) -> None:

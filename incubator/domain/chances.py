@@ -1,13 +1,16 @@
 """What is shown of second chances beside a dossier: where it comes from, where its team was directed."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
+from incubator.core.search import fold
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Call, Carryover, Project, Redirection
+from incubator.domain.chance_kinds import RedirectionKind
+from incubator.domain.models import Call, Carryover, Project, Redirection, UsualRedirection
 from incubator.domain.states import ENDINGS, OVER
 
 LIKELY = 5
@@ -48,8 +51,23 @@ def redirections(session: Session, project: Project) -> list[Redirection]:
     return list(session.scalars(query.order_by(Redirection.created_at.desc(), Redirection.id)))
 
 
-def usual_redirections(session: Session, project: Project) -> list[tuple[str, str]]:
-    """Return the last services and trainings that the programme showed to others: what it usually offers."""
+def usual_redirections(session: Session, project: Project) -> list[UsualRedirection]:
+    """Return what is usually proposed to a team: by its organisation, and by the one that holds the programme.
+
+    The call and programme of `project` must be loaded. Services first, then trainings, then other programmes, by name.
+    """
+    houses = {project.organisation_id, project.call.programme.organisation_id}
+    return in_order(session.scalars(select(UsualRedirection).where(UsualRedirection.organisation_id.in_(houses))))
+
+
+def in_order(usual: Iterable[UsualRedirection]) -> list[UsualRedirection]:
+    """Return redirections as a list shows them."""
+    kinds = list(RedirectionKind)
+    return sorted(usual, key=lambda one: (kinds.index(one.kind), fold(one.name) or "", one.id))
+
+
+def given_redirections(session: Session, project: Project) -> list[tuple[str, str]]:
+    """Return the last services and trainings, with their contact, that others of the same organisation were shown."""
     query = (
         select(Redirection.name, Redirection.contact)
         .join(Project, Project.id == Redirection.project_id)

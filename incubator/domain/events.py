@@ -97,6 +97,7 @@ class Event(StrEnum):
     CHECK_PROJECT = "check_project"
     GIVE_OPINION = "give_opinion"
     EDIT_CHECKLIST = "edit_checklist"
+    EDIT_REDIRECTIONS = "edit_redirections"
     SAVE_VIEW = "save_view"
     DELETE_VIEW = "delete_view"
     EDIT_PROFILE = "edit_profile"
@@ -258,6 +259,7 @@ _LABELS: dict[Event, LazyString] = {
     Event.CHECK_PROJECT: _("Points de recevabilité vérifiés"),
     Event.GIVE_OPINION: _("Avis de recevabilité donné"),
     Event.EDIT_CHECKLIST: _("Points à vérifier modifiés"),
+    Event.EDIT_REDIRECTIONS: _("Orientations habituelles modifiées"),
     Event.SAVE_VIEW: _("Vue enregistrée"),
     Event.DELETE_VIEW: _("Vue supprimée"),
     Event.EDIT_PROFILE: _("Profil modifié"),

@@ -42,7 +42,7 @@ name_all(
         ImportStatus.FAILED: _("Arrêté par une erreur"),
         ImportStatus.CANCELLED: _("Arrêté"),
         ImportStatus.UNDOING: _("Annulation en cours"),
-        ImportStatus.UNDONE: _("Annulé, dossiers retirés"),
+        ImportStatus.UNDONE: _("Annulé en entier"),
     }
 )
 

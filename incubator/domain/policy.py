@@ -49,6 +49,7 @@ from incubator.domain.relations import (
     manages_call_of_project,
     manages_its_call,
     manages_its_mail_text,
+    manages_its_redirections,
     manages_organisation,
     may_propose,
     runs_call,
@@ -285,10 +286,9 @@ announce_call = manages_call
 # --- about an organisation or the installation ---------------------------------------------------------------------
 
 
-manage_organisation = manages_organisation
-manage_roles = manages_organisation
-manage_mail_texts = manages_organisation
+manage_organisation = manage_roles = manage_mail_texts = manage_redirections = manages_organisation
 edit_mail_text = manages_its_mail_text
+change_redirection = manages_its_redirections
 view_own_projects = is_signed_in
 use_access_code = is_signed_in
 view_help_wanted = is_agent

@@ -21,6 +21,7 @@ from incubator.domain.models import (
     ScreeningAct,
     Tag,
     TeamMember,
+    UsualRedirection,
 )
 from incubator.domain.states import FOLLOWED, REACHED_SHORTLIST, READABLE, State
 
@@ -258,6 +259,12 @@ def manages_organisation(actor: Actor, organisation: Organisation) -> bool:
 def manages_its_mail_text(actor: Actor, text: MailText) -> bool:
     """Programme manager or administrator of the organisation whose e-mail it is."""
     return text.organisation_id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
+
+
+@rule
+def manages_its_redirections(actor: Actor, usual: UsualRedirection) -> bool:
+    """Programme manager or administrator of the organisation that usually proposes it."""
+    return usual.organisation_id in actor.organisations_as(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
 
 
 @rule

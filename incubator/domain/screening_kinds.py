@@ -74,7 +74,7 @@ name_all(
         Flag.LATE: _("Déposé hors délai"),
         Flag.DIVIDED: _("Avis partagés"),
         Flag.TWIN: _("Doublon possible"),
-        Flag.JOINED: _("Lié ou réuni à un autre"),
+        Flag.JOINED: _("Lié ou réuni"),
     }
 )
 

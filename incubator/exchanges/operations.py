@@ -39,7 +39,8 @@ def write(session: Session, *, actor: Actor, project: Project, text: str) -> Thr
     session.add(message)
     journal.record(session, Event.WRITE_MESSAGE, actor_id=actor.person_id, project=project)
     if not told:
-        for email in mails.new_message(session, project, side):
+        make = mails.message_from_team if side is Side.TEAM else mails.new_message
+        for email in make(session, project):
             outbox.queue(session, email)
     return message
 

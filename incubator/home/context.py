@@ -40,6 +40,7 @@ WITHIN = {
     "admin.call": (
         "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
         "admin.calendar", "admin.open_now", "admin.close_now", "admin.postpone", "entry.codes",
+        "again.usual", "again.add_usual", "again.edit_usual",
         "imports.history", "imports.columns_of", "imports.show", "imports.demarche",
     ),
     "admin.organisation": ("admin.roles",),

@@ -19,7 +19,8 @@ from incubator.imports import attaching, queries
 from incubator.imports.columns import PREFIX, REVIEW
 
 T = TypeVar("T")
-OWN = (Event.IMPORT_PROJECT.value, Event.UPDATE_BY_IMPORT.value)
+OWN = (Event.IMPORT_PROJECT.value, Event.UPDATE_BY_IMPORT.value, Event.UNDO_IMPORT.value)  # versions tell the rest
+VERSION = "version"  # of a dossier before an import changed it, beside the values it replaced
 
 
 def undo(session: Session, run: ImportRun) -> None:
@@ -100,13 +101,23 @@ def _give_back(session: Session, run: ImportRun) -> None:
     for some in _some(list(rows.unique().all())):
         moved = attaching.give_back(session, run, [project.id for _line, project in some])
         for line, project in some:
-            _give_texts_back(project, line.before or {}, ids.get(project.form_version, {}))
+            before = {name: text for name, text in (line.before or {}).items() if name != VERSION}
+            _give_texts_back(project, before, ids.get(project.form_version, {}))
+            _let_older_imports_be_taken_back(session, run, line, project)
             if project.submitted_at is not None:
                 by_id = run.undone_by_id or project.owner_id
                 revisions.keep(session, project, by_id=by_id, event=Event.UNDO_IMPORT.value)
             files = {"files": "\n".join(moved[project.id])} if project.id in moved else {}
-            facts = {**(line.before or {}), **files}
+            facts = {**before, **files}
             journal.record(session, Event.UNDO_IMPORT, actor_id=run.undone_by_id, project=project, after=facts)
+
+
+def _let_older_imports_be_taken_back(session: Session, run: ImportRun, line: ImportLine, project: Project) -> None:
+    """Say, to the imports that left a dossier as it is once more, that nobody has changed it since."""
+    session.flush()  # its version now
+    as_left = (ImportLine.project_id == project.id, ImportLine.version == (line.before or {}).get(VERSION))
+    older = update(ImportLine).where(ImportLine.import_id != run.id, *as_left).values(version=project.version)
+    session.execute(older.execution_options(synchronize_session=False))
 
 
 def _give_texts_back(project: Project, before: Mapping[str, str], questions: Mapping[str, uuid.UUID]) -> None:

@@ -27,7 +27,7 @@ from incubator.domain.models import (
     TeamMember,
 )
 from incubator.domain.states import State
-from incubator.imports import attaching
+from incubator.imports import attaching, undoing
 from incubator.imports.columns import PREFIX
 from incubator.imports.plan import FOLLOWS_SOURCE, Planned, changes, submitted_at
 
@@ -190,9 +190,9 @@ def _update(
     """Bring a dossier up to date; return the values replaced."""
     project = one.project
     assert project is not None  # that is what an update is
-    found = changes(one, project, ids)
+    found, version = changes(one, project, ids), project.version
     revisions.keep_first(session, project)
-    before = _write_texts(session, run, ids, project, found)
+    before = {undoing.VERSION: version, **_write_texts(session, run, ids, project, found)}
     if project.state in FOLLOWS_SOURCE:
         moved = attaching.attach(session, run, project, entries, _of_form(asked, project))
         if moved:

@@ -8,7 +8,8 @@ from incubator.core.forms import AtMost, BaseForm, SelectChoice
 from incubator.core.i18n import LANGUAGES
 from incubator.core.i18n import lazy as _
 from incubator.domain.mail_kinds import OPTIONAL, MailPace
-from incubator.domain.mails.variables import mistakes
+from incubator.domain.mails.registry import MailKind
+from incubator.domain.mails.variables import absent, mistakes
 from incubator.mailing.texts import Words
 
 LIMIT = 5000
@@ -49,10 +50,12 @@ class TextForm(BaseForm):
         typed = {name: (self[name].data or "").replace("\r\n", "\n").strip() for name in TEXTS}
         return {code: Words(typed[f"subject_{code}"], typed[f"body_{code}"]) for code in LANGUAGES}
 
-    def check_variables(self, allowed: tuple[str, ...]) -> bool:
-        """Tell whether every word in braces is one of `allowed`; otherwise each field says which is not."""
+    def check_variables(self, kind: MailKind) -> bool:
+        """Tell whether words in braces are variables of `kind`, and bodies say those they must; fields say why."""
         right = True
         for name in TEXTS:
-            if wrong := mistakes(self[name].data or "", allowed):
+            wrong = mistakes(self[name].data or "", kind.variables)
+            wrong += absent(self[name].data or "", kind.must) if name.startswith("body") else []
+            if wrong:
                 self[name].errors, right = [*self[name].errors, *wrong], False
         return right

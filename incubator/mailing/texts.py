@@ -15,7 +15,7 @@ from incubator.domain.actors import Actor
 from incubator.domain.events import Event
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
-from incubator.domain.mails.variables import mistakes
+from incubator.domain.mails.variables import absent, mistakes
 from incubator.domain.models import JournalEntry, MailText, Organisation
 from incubator.domain.queries import find_organisation
 
@@ -73,7 +73,7 @@ def save(
 ) -> list[str]:
     """Keep `words` where they differ from ours; return the languages that changed.
 
-    Raises NotReady for words in braces that the e-mail does not know, StaleVersion when somebody saved first.
+    Raises NotReady for words in braces that the e-mail does not know, or lacks, StaleVersion when somebody saved first.
     """
     require(policy.manage_organisation, actor, organisation)
     if version != version_of(session, organisation, name):
@@ -81,7 +81,8 @@ def save(
             _("Un collègue a enregistré ces textes entre-temps. Votre saisie est gardée : relisez, puis enregistrez.")
         )
     texts = [text for one in words.values() for text in (one.subject, one.body)]
-    if wrong := [why for text in texts for why in mistakes(text, KINDS[name].variables)]:
+    wrong = [why for text in texts for why in mistakes(text, KINDS[name].variables)]
+    if wrong := [*wrong, *(why for one in words.values() for why in absent(one.body, KINDS[name].must))]:
         raise NotReady(list(dict.fromkeys(wrong)))
     before = in_force(session, organisation, name)
     changed = [code for code in words if words[code] != before[code]]

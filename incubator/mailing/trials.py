@@ -1,7 +1,7 @@
 """An e-mail seen before it is sent: on a real dossier, or on an invented one, and as a trial to oneself."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 from incubator.core import clock
 from incubator.core.i18n import _, force_locale
 from incubator.core.outbox import OutboxEmail
+from incubator.core.presentation import date_long
 from incubator.core.urls import home
-from incubator.domain import agreements, policy, queries
+from incubator.domain import agreements, information, policy, queries
 from incubator.domain.actors import Actor
+from incubator.domain.calendar import DATES
 from incubator.domain.mails.letterhead import with_call
 from incubator.domain.mails.variables import filled
 from incubator.domain.models import Organisation, Project, call_organisations
@@ -61,9 +63,18 @@ def _facts(session: Session, project: Project) -> dict[str, Any]:  # Any: what e
     agent = project.owner.name or project.owner.email
     asked = next(iter(agreements.history(session, project)), None)
     problem = agreements.problem_in_a_sentence(session, project)
-    return _common(agent, problem) | {
+    return _common(agent, problem) | _last_request(session, project) | {
         "project": project, "call": call, "person": project.owner, "agreement": asked or _agreement(),
     }  # fmt: skip
+
+
+def _last_request(session: Session, project: Project) -> dict[str, Any]:  # Any: as above
+    """Return what the team of a real dossier was last asked to complete, when it was."""
+    request = next(iter(information.history(session, project)), None)
+    if request is None:
+        return {}
+    asked = information.asked_in_words(session, project, request)
+    return {"request": request, "note": request.message, "asked": asked}
 
 
 def _invented(organisation: Organisation) -> dict[str, Any]:  # Any: as above
@@ -83,11 +94,34 @@ def _invented(organisation: Organisation) -> dict[str, Any]:  # Any: as above
 
 
 def _common(agent: str, problem: str) -> dict[str, Any]:  # Any: as above
-    return {
+    return _around() | {
         "note": _("(le mot écrit par la personne qui agit)"), "agent": agent, "who": "Dominique Petit",
         "problem": problem, "time": agreements.days_in_words, "count": 4, "left": 7, "day": clock.today(),
-        "url": f"{home()}/…", "changes": _("- Nouvelle question : « Qui avez-vous rencontré ? »"),
+        "url": f"{home()}/…", "code": "EXEMPLE234", "message": _("(le message de la personne qui écrit)"),
+        "changes": _("- Nouvelle question : « Qui avez-vous rencontré ? »"),
     }  # fmt: skip
+
+
+def _around() -> dict[str, Any]:  # Any: as above
+    """Return what stands for an answer, a request, a call to make, an invitation, another dossier."""
+    name, day = "Dominique Petit", clock.today() + timedelta(days=7)
+    other = SimpleNamespace(title=_("Guichet mobile"), reference="013")
+    return {
+        "said": _("%(name)s vous donne son accord", name=name), "comment": _("(le message du responsable)"),
+        "answer": _("(la réponse du responsable : le temps et les dates)"),
+        "advice": _("(ce qu’il est conseillé de faire ensuite)"),
+        "after": _("(ce que l’équipe peut encore changer ou reprendre)"),
+        "what": _("(ce qui est annulé)"),
+        "dates": f"- {DATES['jury_on']} : {date_long(day)}", "asked": [_("(une réponse à compléter)")] * 2,
+        "row": SimpleNamespace(phone="01 00 00 00 00", subject=_("(le sujet de l’appel)"), planned_at=_at_nine(day)),
+        "request": SimpleNamespace(due_on=day), "helper": SimpleNamespace(email="dominique.petit@exemple.fr"),
+        "invitation": SimpleNamespace(role=_("Enquête auprès des usagers"), expires_at=clock.now(), message=""),
+        "proposal": SimpleNamespace(kept=other, absorbed=other, expires_at=_at_nine(day)), "other": other,
+    }  # fmt: skip
+
+
+def _at_nine(day: date) -> datetime:
+    return clock.start_of(day) + timedelta(hours=9)
 
 
 def _agreement() -> SimpleNamespace:

@@ -61,6 +61,7 @@ from incubator.domain.models import (
     Tag,
     TeamMember,
     ThreadMessage,
+    UsualRedirection,
     call_organisations,
 )
 
@@ -131,6 +132,7 @@ def _of_authorities(keys: _Keys) -> list[ExportedTable]:
         _exported("people", Person, Person.id.in_(_people(keys))),
         _exported("mail_preferences", MailPreference, MailPreference.person_id.in_(_people(keys))),
         _exported("mail_texts", MailText, MailText.organisation_id.in_(keys.organisations)),
+        _exported("usual_redirections", UsualRedirection, UsualRedirection.organisation_id.in_(keys.organisations)),
     ]
 
 
@@ -184,6 +186,9 @@ def _people_of_screening(keys: _Keys) -> list[Select[Any]]:
         select(PrivateNote.author_id).where(PrivateNote.project_id.in_(keys.projects)),
         select(CallBack.asked_by_id).where(CallBack.project_id.in_(keys.projects)),
         select(CallBack.caller_id).where(CallBack.project_id.in_(keys.projects), CallBack.caller_id.is_not(None)),
+        select(CallBack.cancelled_by_id).where(
+            CallBack.project_id.in_(keys.projects), CallBack.cancelled_by_id.is_not(None)
+        ),
         select(InformationRequest.asked_by_id).where(InformationRequest.project_id.in_(keys.projects)),
         select(ChecklistAnswer.person_id).where(ChecklistAnswer.project_id.in_(keys.projects)),
         select(ScreeningOpinion.person_id).where(ScreeningOpinion.project_id.in_(keys.projects)),

@@ -97,7 +97,7 @@ def test_secretary_gives_readers_then_publishes(live: Live, visit: OpenVisit) ->
     yves.reads("Publier les décisions du comité")
     yves.press("Publier les décisions")
     yves.says(re.compile(r"\d+ décisions publiées\."))
-    live.mail("Vous êtes invités à présenter")
+    live.mail("vous êtes invités à présenter")
 
     yves.go("/calls/passerelle-2026/jury-day/order")
     yves.reads("Ordre de passage")

@@ -59,6 +59,7 @@ VIEW = f"{TEAM} joined {STAFF} reader@read juror@heard chair@heard coach sponsor
 
 # Who may; « reader@read » from that stage on. The note and the view are the secretary’s own, the
 # place in the team and the call asked for the member’s, the answer the team’s.
+OF_HOUSE = ("manage_organisation", "manage_roles", "manage_mail_texts", "manage_redirections")
 MAY = {
     "view_project": VIEW,
     "view_timeline": VIEW,
@@ -103,8 +104,10 @@ MAY = {
     "view_cards": "juror chair",
     "view_jury_day": f"{RUN} juror chair",
     **dict.fromkeys(("close_jury_day", "decide_jury"), f"{RUN} chair"),
-    **dict.fromkeys(("manage_organisation", "manage_roles", "manage_mail_texts"), "administrator head"),
-    "edit_mail_text": "administrator head",
+    **dict.fromkeys(
+        ("manage_organisation", "manage_roles", "manage_mail_texts", "manage_redirections"), "administrator head"
+    ),
+    **dict.fromkeys(("edit_mail_text", "change_redirection"), "administrator head"),
     **dict.fromkeys(("view_own_projects", "use_access_code", "view_home", "edit_profile"), EVERYBODY),
     "view_help_wanted": "colleague stranger",
     "view_coached": "coach",
@@ -134,7 +137,7 @@ def thing(state: State, submitted_at: datetime | None) -> SimpleNamespace:
 
 def about(name: str, made: SimpleNamespace) -> SimpleNamespace:
     """Give the thing the key of what the rule is about."""
-    call = name in ("manage_organisation", "manage_roles", "manage_mail_texts")
+    call = name in OF_HOUSE
     about_call = name in EVEN_IN_CONFLICT and name != "declare_conflict"
     if name == "change_team_role":
         made = SimpleNamespace(project=made, person_id=MEMBER)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from incubator.core.i18n import _
 from incubator.core.outbox import Email
+from incubator.core.presentation import date_long
 from incubator.domain import agreements
-from incubator.domain.dossier_kinds import AgreementStatus
-from incubator.domain.mails.recipients import call_of, staff_of, team_of
+from incubator.domain.dossier_kinds import AgreementStatus as S
+from incubator.domain.mails.recipients import call_of, in_words, to_staff, to_team
 from incubator.domain.models import Agreement
 
 
@@ -44,9 +46,68 @@ def agreement_cancelled(session: Session, agreement: Agreement, *, language: str
 def agreement_answer(session: Session, agreement: Agreement) -> list[Email]:
     """To the team, and to those who run the call when the manager wants to talk: what the manager says."""
     project = agreement.project
-    call, people = call_of(session, project), team_of(session, project)
-    talk = agreement.status is AgreementStatus.TALK_WANTED
-    if talk and project.submitted_at is not None:  # a draft belongs to its team alone
-        people += staff_of(session, project)
-    context = {"agreement": agreement, "project": project, "call": call, "time": agreements.days_in_words}
-    return [Email("agreement_answer", p.email, p.language, {**context, "person": p}, project.id) for p in people]
+    facts = {"agreement": agreement, "comment": "" if agreement.status is S.DELEGATED else agreement.comment}
+    emails = in_words(
+        to_team(session, "agreement_answer", project, "", **facts),
+        lambda: _answer_in_words(agreement) | {"advice": _advice(agreement)},
+    )
+    if agreement.status is S.TALK_WANTED and project.submitted_at is not None:  # a draft belongs to its team alone
+        emails += in_words(
+            to_staff(session, "agreement_answer", project, "", **facts),
+            lambda: _answer_in_words(agreement) | {"advice": _advice_to_staff()},
+        )
+    return emails
+
+
+def _answer_in_words(agreement: Agreement) -> dict[str, str]:
+    """Return what the manager said: for the subject, then in full."""
+    name, title = agreement.manager_name, agreement.project.title or _("dossier sans titre")
+    if agreement.status is S.REFUSED:
+        full = _("%(name)s ne donne pas son accord pour le projet « %(title)s ».", name=name, title=title)
+        return {"said": _("%(name)s ne donne pas son accord", name=name), "answer": full}
+    if agreement.status is S.DELEGATED:
+        full = _(
+            "Pour le projet « %(title)s », %(name)s transmet votre demande à la personne qui décide : %(other)s. "
+            "Elle vient de recevoir un lien pour répondre.",
+            title=title, name=name, other=agreement.comment,
+        )  # fmt: skip
+        return {"said": _("%(name)s transmet votre demande d’accord", name=name), "answer": full}
+    if agreement.status is S.TALK_WANTED:
+        full = _("Avant de répondre pour le projet « %(title)s », %(name)s souhaite en parler.", title=title, name=name)
+        return {"said": _("%(name)s souhaite parler du projet avant de répondre", name=name), "answer": full}
+    return _agreed_in_words(agreement, name, title)
+
+
+def _agreed_in_words(agreement: Agreement, name: str, title: str) -> dict[str, str]:
+    said = _("%(name)s vous donne son accord", name=name)
+    if agreement.status is S.AGREED_OTHERWISE:
+        said = _("%(name)s vous donne son accord, avec d’autres jours ou dates", name=name)
+    full = _("%(name)s donne son accord pour le projet « %(title)s » :", name=name, title=title)
+    if agreement.days_agreed is not None and agreement.agreed_from and agreement.agreed_until:
+        days = {"from": date_long(agreement.agreed_from), "to": date_long(agreement.agreed_until)}
+        full += "\n- " + agreements.days_in_words(agreement.days_agreed) + "\n- " + _("du %(from)s au %(to)s", **days)
+    return {"said": said, "answer": full}
+
+
+def _advice(agreement: Agreement) -> str:
+    if agreement.status is S.REFUSED:
+        return _(
+            "Un refus porte sur le temps, pas sur votre idée. Vous pouvez en parler ensemble, proposer moins de jours "
+            "ou d’autres dates, et demander de nouveau depuis la page de votre projet. L’équipe du programme peut vous "
+            "y aider."
+        )
+    if agreement.status is S.TALK_WANTED:
+        email = agreement.manager_email
+        return _(
+            "Proposez un moment, par exemple un quart d’heure cette semaine : %(email)s. Son lien sert toujours pour "
+            "répondre ensuite.",
+            email=email,
+        )
+    return ""
+
+
+def _advice_to_staff() -> str:
+    return _(
+        "L’équipe du dossier a reçu le même message. Vous le recevez parce que vous gérez l’appel : proposez-lui de "
+        "préparer cet échange, ou d’y participer."
+    )

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session, contains_eager
 
 from incubator.core.i18n import _, force_locale
 from incubator.core.outbox import Email
+from incubator.core.presentation import date_long, datetime_long
 from incubator.core.urls import home
 from incubator.domain import form_versions, queries, rules
 from incubator.domain.calendar import DATES
 from incubator.domain.form_versions import Changes
+from incubator.domain.mails.recipients import in_words
 from incubator.domain.models import Call, Person, Project, TeamMember
 from incubator.domain.states import State
 
@@ -21,10 +23,17 @@ def dates_changed(
 ) -> list[Email]:
     """To whoever the dates of `call` concern, once each: which ones changed; `moved` holds what they were."""
     call = queries.call_in_letters(session, call.id)
-    dates = [(DATES[name], was, getattr(call, name)) for name, was in moved.items()]
-    context = {"call": call, "note": reason, "moved": dates}
+    context = {"call": call, "note": reason}
     people = queries.concerned_by(session, call)
-    return [Email("dates_changed", p.email, p.language, {**context, "person": p}) for p in people]
+    emails = [Email("dates_changed", p.email, p.language, {**context, "person": p}) for p in people]
+    return in_words(emails, lambda: {"dates": "\n".join(_moved(call, name, was) for name, was in moved.items())})
+
+
+def _moved(call: Call, name: str, was: date | datetime) -> str:
+    """Return what one date is now, and what it was."""
+    days = (was, getattr(call, name))
+    old, new = (datetime_long(day) if isinstance(day, datetime) else date_long(day) for day in days)
+    return _("- %(label)s : %(date)s", label=DATES[name], date=new) + "\n  " + _("(au lieu du %(date)s)", date=old)
 
 
 def call_opened(call: Call, person: Person) -> Email:

@@ -1,11 +1,16 @@
 """Who receives the e-mails about a project, and the facts they share."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.core import clock
+from incubator.core.i18n import force_locale
 from incubator.core.outbox import Email
+from incubator.core.urls import home
 from incubator.domain import queries
 from incubator.domain.kinds import Role
 from incubator.domain.models import (
@@ -19,6 +24,7 @@ from incubator.domain.models import (
     call_organisations,
 )
 
+Facts = dict[str, Any]  # Any: what an e-mail knows, by name
 STAFF = (Role.PROGRAMME_MANAGER, Role.SECRETARY)
 
 
@@ -87,6 +93,20 @@ def to_staff(session: Session, name: str, project: Project, note: str, **more: A
         Email(name, person.email, person.language, {**context, "person": person}, project.id)
         for person in staff_of(session, project)
     ]
+
+
+def in_words(emails: list[Email], say: Callable[[], Facts]) -> list[Email]:
+    """Add to each e-mail the facts that `say` puts in words, in its reader's language, on the clock of its call."""
+    said = []
+    for email in emails:
+        with force_locale(email.language), clock.in_zone(email.context["call"].timezone):
+            said.append(replace(email, context={**email.context, **say()}))
+    return said
+
+
+def page_of(project: Project, name: str) -> str:
+    """Return the address of one of the pages of `project`; "" where nobody says where the application is."""
+    return f"{home()}/projects/{project.id}/{name}" if home() else ""
 
 
 def screening_has_begun(session: Session, project: Project) -> bool:

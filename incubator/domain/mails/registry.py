@@ -10,6 +10,8 @@ from incubator.domain.mails.variables import COMMON
 TEAM, STAFF, MANAGER = _("l’équipe du dossier"), _("les personnes qui gèrent l’appel"), _("le responsable hiérarchique")
 OWNER, READER = _("la personne qui porte le dossier"), _("la personne concernée")
 
+_SAFE = _("Ne se modifie pas, par sécurité")
+
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
@@ -22,6 +24,9 @@ class MailKind:
     own: tuple[str, ...] | None = None  # the variables of its own; None: it is not edited
     due: bool = False  # asks for an act before a day, which its subject says
     of_call: bool = True  # its subject carries the name of the call or of the programme
+    named: bool = True  # the name of its reader is known
+    must: tuple[str, ...] = ()  # the variables without which its reader could not act
+    why_ours: LazyString = _("Varie selon le cas")  # why it is not edited, where it is not
 
     @property
     def editable(self) -> bool:
@@ -31,10 +36,12 @@ class MailKind:
     @property
     def variables(self) -> tuple[str, ...]:
         """The words in braces that it knows."""
-        return (*COMMON, *(self.own or ()))
+        return (*(name for name in COMMON if self.named or name != "person"), *(self.own or ()))
 
 
 _DOSSIER = ("project", "number")
+_LINK = ("link",)
+_WITH_OTHER = (*_DOSSIER, "other_number", "other")
 _REQUEST = ("project", "number", "agent", "time", "from", "until", "asked", "due")
 
 KINDS: dict[str, MailKind] = {
@@ -52,21 +59,30 @@ KINDS: dict[str, MailKind] = {
     ),
     "submission_receipt": MailKind(
         _("Dossier bien reçu"), TEAM, _("au dépôt du dossier"),
-        own=(*_DOSSIER, "received", "screening", "committee", "jury"),
+        own=(*_DOSSIER, "received", "screening", "committee", "jury", "after"),
     ),
     "information_requested": MailKind(
-        _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"), due=True,
+        _("Il manque quelque chose"), TEAM, _("quand des précisions sont demandées"),
+        own=(*_DOSSIER, "note", "wanted", "due"), due=True, must=("note",),
     ),
     "information_reminder": MailKind(
-        _("Rappel : précisions attendues"), TEAM, _("deux jours avant la date donnée à l’équipe"), due=True
+        _("Rappel : précisions attendues"), TEAM, _("deux jours avant la date donnée à l’équipe"),
+        own=(*_DOSSIER, "note", "wanted", "due"), due=True, must=("note",),
     ),
     "call_back_asked": MailKind(
-        _("Une équipe demande à être rappelée"), STAFF, _("quand l’équipe le demande"), MailCategory.PROGRAMME
+        _("Une équipe demande à être rappelée"), STAFF, _("quand l’équipe le demande"), MailCategory.PROGRAMME,
+        (*_DOSSIER, "who", "phone", "topic"),
     ),
-    "call_back_planned": MailKind(_("Un appel est prévu"), TEAM, _("quand un appel est planifié, ou déplacé")),
-    "call_back_cancelled": MailKind(_("Un appel n’aura pas lieu"), TEAM, _("quand l’équipe du programme l’annule")),
+    "call_back_planned": MailKind(
+        _("Un appel est prévu"), TEAM, _("quand un appel est planifié, ou déplacé"),
+        own=(*_DOSSIER, "who", "moment", "phone", "topic"), must=("moment",),
+    ),
+    "call_back_cancelled": MailKind(
+        _("Un appel n’aura pas lieu"), TEAM, _("quand l’équipe du programme l’annule"), own=(*_DOSSIER, "what", "note")
+    ),
     "call_back_withdrawn": MailKind(
-        _("Une équipe ne demande plus à être rappelée"), STAFF, _("quand l’équipe l’annule"), MailCategory.PROGRAMME
+        _("Une équipe ne demande plus à être rappelée"), STAFF, _("quand l’équipe l’annule"), MailCategory.PROGRAMME,
+        (*_DOSSIER, "what", "note"),
     ),
     "information_sent": MailKind(
         _("Dossier complété"), STAFF, _("quand l’équipe renvoie son dossier"), MailCategory.PROGRAMME,
@@ -74,17 +90,23 @@ KINDS: dict[str, MailKind] = {
     ),
     "version_replaced": MailKind(
         _("Nouvelle version déposée"), STAFF, _("quand l’équipe remplace un dossier dont l’examen a commencé"),
-        MailCategory.PROGRAMME,
+        MailCategory.PROGRAMME, (*_DOSSIER, "screening"),
     ),
     "new_message": MailKind(
-        _("Nouveau message dans les échanges"), _("l’équipe du dossier, ou les personnes qui gèrent l’appel"),
-        _("au premier message qui n’est pas encore lu"), MailCategory.NECESSARY,
+        _("Nouveau message du programme"), TEAM, _("au premier message qui n’est pas encore lu"), own=_DOSSIER,
+        must=_LINK,
+    ),
+    "message_from_team": MailKind(
+        _("Nouveau message d’une équipe"), STAFF, _("au premier message qui n’est pas encore lu"), own=_DOSSIER,
+        must=_LINK,
     ),
     "carried_over": MailKind(
         _("Projet proposé à nouveau"), TEAM, _("quand une personne de l’équipe le reprend dans un autre appel"),
+        own=_DOSSIER,
     ),
     "redirected": MailKind(
         _("Conseil pour la suite"), TEAM, _("quand l’équipe du programme l’oriente vers un service ou une formation"),
+        own=_DOSSIER,
     ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),
@@ -93,25 +115,32 @@ KINDS: dict[str, MailKind] = {
     "not_admissible": MailKind(
         _("Dossier non recevable"), TEAM, _("quand le dossier ne peut pas être examiné"), own=(*_DOSSIER, "note")
     ),
-    "withdrawal_receipt": MailKind(_("Dossier retiré"), TEAM, _("quand le dossier est retiré")),
+    "withdrawal_receipt": MailKind(
+        _("Dossier retiré"), TEAM, _("quand le dossier est retiré"), own=(*_DOSSIER, "note", "after")
+    ),
     "agreement_request": MailKind(
         _("Votre accord est demandé"), MANAGER, _("quand un agent demande l’accord de son responsable"),
-        own=(*_REQUEST, "problem", "message"), due=True,
+        own=(*_REQUEST, "problem", "message"), due=True, must=_LINK,
     ),
     "agreement_reminder": MailKind(
         _("Rappel : accord attendu"), MANAGER,
-        _("à mi-chemin du délai, puis 3 jours avant sa fin, ou quand l’équipe relance"), own=_REQUEST, due=True,
+        _("à mi-chemin du délai, puis 3 jours avant sa fin, ou quand l’équipe relance"),
+        own=_REQUEST, due=True, must=_LINK,
     ),
     "agreement_cancelled": MailKind(
         _("Demande d’accord annulée"), MANAGER, _("quand l’agent annule sa demande"), own=(*_DOSSIER, "agent", "asked")
     ),
-    "agreement_answer": MailKind(_("Réponse du responsable"), TEAM, _("quand le responsable répond")),
+    "agreement_answer": MailKind(
+        _("Réponse du responsable"), TEAM, _("quand le responsable répond"),
+        own=(*_DOSSIER, "manager", "said", "answer", "comment", "advice"), must=("answer",),
+    ),
     "dates_changed": MailKind(
         _("Des dates de l’appel changent"), _("les équipes et les personnes qui ont un rôle"),
-        _("quand une date est changée, si l’on choisit de prévenir"),
+        _("quand une date est changée, si l’on choisit de prévenir"), own=("dates", "note"), must=("dates",),
     ),
     "team_invitation": MailKind(
-        _("Invitation dans une équipe"), _("la personne invitée"), _("quand une équipe l’invite"), due=True
+        _("Invitation dans une équipe"), _("la personne invitée"), _("quand une équipe l’invite"),
+        own=(*_DOSSIER, "who", "role", "message", "due"), due=True, named=False, must=_LINK,
     ),
     "invitation_accepted": MailKind(
         _("Une personne rejoint l’équipe"), OWNER, _("quand l’invitation est acceptée"), MailCategory.TEAM,
@@ -131,21 +160,25 @@ KINDS: dict[str, MailKind] = {
         _("Dossier confié"), _("la personne qui le porte désormais"), _("quand le dossier change de mains"),
         own=(*_DOSSIER, "who"),
     ),
-    "help_offered": MailKind(_("Aide proposée"), OWNER, _("quand un collègue propose son aide"), MailCategory.TEAM),
+    "help_offered": MailKind(
+        _("Aide proposée"), OWNER, _("quand un collègue propose son aide"), MailCategory.TEAM,
+        (*_DOSSIER, "who", "message", "address"), must=("address",),
+    ),
     "merge_proposed": MailKind(
         _("Réunir deux dossiers : accord demandé"), _("les deux personnes qui portent les dossiers"),
-        _("quand la réunion est proposée"), due=True,
+        _("quand la réunion est proposée"), own=(*_WITH_OTHER, "note", "kept", "due"), due=True, must=_LINK,
     ),
     "merge_refused": MailKind(
         _("Réunion de deux dossiers refusée"), _("l’autre porteur et qui l’a proposée"),
-        _("quand une équipe refuse"),
+        _("quand une équipe refuse"), own=(*_WITH_OTHER, "note"),
     ),
     "merge_cancelled": MailKind(
         _("Réunion de deux dossiers annulée"), _("les deux personnes qui portent les dossiers"),
-        _("quand le programme annule sa proposition"),
+        _("quand le programme annule sa proposition"), own=_WITH_OTHER,
     ),
     "merge_done": MailKind(
-        _("Deux dossiers réunis"), _("les deux équipes"), _("quand les deux porteurs ont accepté")
+        _("Deux dossiers réunis"), _("les deux équipes"), _("quand les deux porteurs ont accepté"),
+        own=("kept", "joined"),
     ),
     "readings_assigned": MailKind(
         _("Dossiers à lire"), _("chaque lecteur"), _("quand les lectures sont réparties"),
@@ -157,13 +190,18 @@ KINDS: dict[str, MailKind] = {
     "daily_digest": MailKind(
         _("Récapitulatif du jour"), _("qui a choisi un courriel par jour"),
         _("à 7 h, s’il y a quelque chose à dire"), MailCategory.DIGEST, of_call=False,
+        why_ours=_("Reprend les courriels du jour, avec leurs textes"),
     ),
-    "access_code": MailKind(_("Code d’accès à un appel"), READER, _("quand un code est envoyé"), due=True),
+    "access_code": MailKind(
+        _("Code d’accès à un appel"), READER, _("quand un code est envoyé"), own=("code", "due"), due=True, named=False,
+        must=_LINK,
+    ),
     "sign_in_link": MailKind(
-        _("Lien de connexion"), READER, _("quand une personne demande à se connecter"), of_call=False
+        _("Lien de connexion"), READER, _("quand une personne demande à se connecter"), of_call=False, why_ours=_SAFE
     ),
     "sign_in_unknown": MailKind(
-        _("Adresse inconnue"), READER, _("quand une adresse inconnue demande à se connecter"), of_call=False
+        _("Adresse inconnue"), READER, _("quand une adresse inconnue demande à se connecter"),
+        of_call=False, why_ours=_SAFE,
     ),
 }  # fmt: skip
 

@@ -11,8 +11,13 @@ from incubator.core.outbox import Email
 from incubator.core.urls import home
 
 _YEAR = {"opening": 2001, "received": 2002, "closing": 2003, "screening": 2004, "committee": 2005, "jury": 2006,
-         "asked": 2011, "from": 2012, "until": 2013, "due": 2014}  # fmt: skip
+         "asked": 2011, "from": 2012, "until": 2013, "due": 2014,
+         "moment": 2015}  # fmt: skip
 _WORD = {year: f"{{{word}}}" for word, year in _YEAR.items()}
+_AS_THEY_ARE = (
+    "note", "agent", "problem", "who", "message", "said", "answer", "comment", "advice", "after", "dates", "code",
+    "what", "changes",
+)  # fmt: skip
 _MARKED = "0b1c2d3e"  # stands for the key of a project, the code of a call
 
 
@@ -48,6 +53,20 @@ def _count(word: str) -> _Count:
     return count
 
 
+def _about_others(project: SimpleNamespace) -> dict[str, Any]:  # Any: as below
+    other = SimpleNamespace(title="{other}", reference="{other_number}")
+    return {
+        "asked": ["{wanted}"], "until": _at("due"), "request": SimpleNamespace(due_on=_at("due").date()),
+        "row": SimpleNamespace(phone="{phone}", subject="{topic}", planned_at=_at("moment")),
+        "invitation": SimpleNamespace(role="{role}", message="{message}", expires_at=_at("due")),
+        "helper": SimpleNamespace(name="{who}", email="{address}", department=""), "other": other,
+        "proposal": SimpleNamespace(
+            kept=SimpleNamespace(id=project.id, title="{kept}"), absorbed=SimpleNamespace(title="{joined}"),
+            expires_at=_at("due"),
+        ),
+    }  # fmt: skip
+
+
 def _facts() -> dict[str, Any]:  # Any: stands for models, of which templates read a few names
     organisation = SimpleNamespace(name="{organisation}", contact_email="{contact}")
     programme = SimpleNamespace(name="{programme}", organisation=organisation)
@@ -63,8 +82,9 @@ def _facts() -> dict[str, Any]:  # Any: stands for models, of which templates re
         manager_name="{person}", days=1, starts_on=_at("from").date(), ends_on=_at("until").date(),
         asked_at=_at("asked"), expires_at=_at("due"), message="{message}",
     )  # fmt: skip
-    facts = {word: f"{{{word}}}" for word in ("note", "agent", "problem", "who", "changes")}
+    facts: dict[str, Any] = {word: f"{{{word}}}" for word in _AS_THEY_ARE}
     return {
+        **_about_others(project),
         **facts, "person": SimpleNamespace(name="{person}", email=""), "project": project, "call": call,
         "agreement": agreement, "time": lambda _days: "{time}", "url": f"{home()}/{_MARKED}", "via": "",
         "count": _count("count"), "left": _count("left"),

@@ -13,7 +13,7 @@ def team_invitation(
     session: Session, invitation: Invitation, project: Project, inviter: Person, *, language: str, url: str
 ) -> Email:
     """To whoever is invited: by whom, to which project, what accepting means, the link."""
-    context = {"invitation": invitation, "project": project, "inviter": inviter, "url": url}
+    context = {"invitation": invitation, "project": project, "who": inviter.name or inviter.email, "url": url}
     context["call"] = call_of(session, project)
     return Email("team_invitation", invitation.email, language, context, project.id)
 
@@ -55,6 +55,7 @@ def project_handed_over(session: Session, project: Project, owner: Person, who: 
 def help_offered(session: Session, project: Project, owner: Person, helper: Person, message: str) -> list[Email]:
     """To whoever carries a project that looks for teammates: a colleague offers their help."""
     context = {"project": project, "call": call_of(session, project), "helper": helper, "message": message}
+    context["who"] = helper.name or helper.email
     if owner.disabled_at is not None:
         return []
     return [Email("help_offered", owner.email, owner.language, {**context, "person": owner}, project.id)]

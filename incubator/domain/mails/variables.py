@@ -1,7 +1,7 @@
 """The words in braces that an organisation may use in its e-mails, and what stands in their place."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +29,37 @@ def _reader(facts: Facts) -> str:
     return str(facts["agreement"].manager_name)
 
 
+def _due(facts: Facts) -> str:
+    """Return the last day to act, whatever the e-mail asks."""
+    if "until" in facts:  # of an access code
+        return datetime_long(facts["until"])
+    if "proposal" in facts:
+        return date_long(facts["proposal"].expires_at)
+    if "invitation" in facts:
+        return date_long(facts["invitation"].expires_at)
+    if "request" in facts:
+        request = facts["request"]
+        return date_long(request.due_on if request and request.due_on else facts["call"].screening_until)
+    return date_long(facts["agreement"].expires_at)
+
+
+def _message(facts: Facts) -> str:
+    """Return what somebody wrote: whoever asks for an agreement, invites, or offers help."""
+    if "message" in facts:
+        return str(facts["message"])
+    return str(facts["invitation" if "invitation" in facts else "agreement"].message)
+
+
+def _plain(name: str) -> Callable[[Facts], str]:
+    return lambda facts: str(facts[name])
+
+
+def _title_of(name: str) -> Callable[[Facts], str]:
+    return lambda facts: getattr(facts["proposal"], name).title or str(UNTITLED)
+
+
 def _link(facts: Facts) -> str:
-    if "url" in facts:
+    if facts.get("url"):
         return str(facts["url"])
     if "project" in facts:
         return f"{home()}/projects/{facts['project'].id}"
@@ -76,12 +105,43 @@ VARIABLES: dict[str, Variable] = {
     "from": Variable(_l("le premier jour demandé"), _agreement("starts_on")),
     "until": Variable(_l("le dernier jour demandé"), _agreement("ends_on")),
     "asked": Variable(_l("le jour de la demande"), _agreement("asked_at")),
-    "due": Variable(_l("le dernier jour pour répondre"), _agreement("expires_at")),
+    "due": Variable(_l("le dernier jour pour répondre"), _due),
     "problem": Variable(_l("le problème à résoudre, en une phrase"), lambda facts: facts["problem"]),
-    "message": Variable(_l("le message de l’agent"), lambda facts: facts["agreement"].message),
-    "who": Variable(_l("la personne dont on parle"), lambda facts: facts["who"]),
+    "message": Variable(_l("le message de la personne qui écrit"), _message),
+    "who": Variable(_l("la personne dont on parle"), _plain("who")),
+    "wanted": Variable(
+        _l("les réponses à compléter, une par ligne après un tiret"), lambda facts: "\n- ".join(facts["asked"])
+    ),
+    "phone": Variable(_l("le numéro de téléphone"), lambda facts: facts["row"].phone),
+    "topic": Variable(_l("ce dont l’équipe veut parler"), lambda facts: facts["row"].subject),
+    "moment": Variable(_l("le jour et l’heure de l’appel"), lambda facts: datetime_long(facts["row"].planned_at)),
+    "manager": Variable(_l("le responsable"), lambda facts: facts["agreement"].manager_name),
+    "said": Variable(_l("la réponse du responsable, en quelques mots"), _plain("said")),
+    "answer": Variable(_l("la réponse du responsable, en entier"), _plain("answer")),
+    "comment": Variable(_l("le message du responsable"), _plain("comment")),
+    "advice": Variable(_l("ce qu’il est conseillé de faire ensuite"), _plain("advice")),
+    "after": Variable(_l("ce que l’équipe peut encore changer ou reprendre"), _plain("after")),
+    "dates": Variable(_l("les dates qui changent, une par ligne"), _plain("dates")),
+    "role": Variable(_l("le rôle proposé dans l’équipe"), lambda facts: facts["invitation"].role),
+    "address": Variable(_l("l’adresse de la personne"), lambda facts: facts["helper"].email),
+    "other": Variable(_l("le titre de l’autre dossier"), lambda facts: facts["other"].title or str(UNTITLED)),
+    "other_number": Variable(_l("le numéro de l’autre dossier"), lambda facts: facts["other"].reference),
+    "kept": Variable(_l("le titre du dossier qui reste"), _title_of("kept")),
+    "joined": Variable(_l("le titre du dossier qui le rejoint"), _title_of("absorbed")),
+    "what": Variable(_l("ce qui est annulé, en une phrase"), _plain("what")),
+    "code": Variable(_l("le code d’accès"), _plain("code")),
 }
 COMMON = ("person", "call", "programme", "organisation", "contact", "link")
+
+
+def absent(text: str, needed: Iterable[str]) -> list[str]:
+    """Return why `text` cannot leave without each of the `needed` variables that it does not say."""
+    said = BRACED.findall(text)
+    return [
+        _("Ce texte doit dire {%(word)s} (%(what)s) : c’est ce que son lecteur attend.",
+          word=word, what=VARIABLES[word].description)
+        for word in needed if word not in said
+    ]  # fmt: skip
 
 
 def mistakes(text: str, allowed: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from incubator.domain.models.agreement import Agreement
 from incubator.domain.models.attachment import Attachment
 from incubator.domain.models.call import Call, Criterion, Question, call_organisations
-from incubator.domain.models.chance import Carryover, Redirection
+from incubator.domain.models.chance import Carryover, Redirection, UsualRedirection
 from incubator.domain.models.entry import AccessCode, AccessUse, Deposit
 from incubator.domain.models.imports import DemarcheLink, ImportChunk, ImportFile, ImportLine, ImportMapping, ImportRun
 from incubator.domain.models.journal import JournalEntry
@@ -80,6 +80,7 @@ __all__ = [
     "Review",
     "Revision",
     "RevisionFile",
+    "UsualRedirection",
     "RoleGrant",
     "SavedView",
     "Score",

@@ -2,10 +2,11 @@
 
 import uuid
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from incubator.core.db import Base, Identified
+from incubator.core.db import Base, Identified, enum_type
+from incubator.domain.chance_kinds import RedirectionKind
 from incubator.domain.models.person import Person
 
 
@@ -28,7 +29,21 @@ class Redirection(Identified, Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), index=True)
     author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     name: Mapped[str] = mapped_column(String(160), comment="The service or the training")
+    about: Mapped[str] = mapped_column(String(600), default="", comment="What it does")
     contact: Mapped[str] = mapped_column(String(300), default="", comment="Whom to write to, or a link")
     note: Mapped[str] = mapped_column(Text, default="", comment="Why, and how to begin")
 
     author: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class UsualRedirection(Identified, Base):
+    """What an organisation usually proposes to teams whose dossier stops: chosen then, copied into a redirection."""
+
+    __tablename__ = "usual_redirections"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[RedirectionKind] = mapped_column(enum_type(RedirectionKind), default=RedirectionKind.SERVICE)
+    name: Mapped[str] = mapped_column(String(160))
+    about: Mapped[str] = mapped_column(String(600), default="", comment="What it does")
+    contact: Mapped[str] = mapped_column(String(300), default="", comment="Whom to write to, or a link")

@@ -39,7 +39,7 @@ def edit_text(text: MailText) -> ResponseReturnValue:
         flash(_("Le texte d’origine est rétabli."), "success")
         return redirect(url_for(".edit_text", slug=organisation.slug, name=name))
     form = _form(organisation, name)
-    if not form.validate_on_submit() or not form.check_variables(KINDS[name].variables):
+    if not form.validate_on_submit() or not form.check_variables(KINDS[name]):
         return _page(organisation, name, form), 422 if form.errors else 200
     if act in ("see", "try"):
         return _page(organisation, name, form, _shown(form, organisation, send=act == "try"))

@@ -93,6 +93,16 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(session, call, client, 
     assert session.scalar(select(func.count(Call.id))) == 1
 
 
+@pytest.mark.parametrize("code", ["passerelle-{year}", "edition-sans-annee"])
+def test_code_of_the_next_edition_is_proposed_when_the_last_says_its_year(session, call, client, code):
+    call.code = code.format(year=call.opens_at.year)
+    session.commit()
+    page = client.get(f"/calls/{call.code}/copy")
+    year = page.soup.select_one("#opens_at")["value"][:4]
+    proposed = page.soup.select_one("#code").get("value", "")
+    assert proposed == (code.format(year=year) if "{year}" in code and year != str(call.opens_at.year) else "")
+
+
 def test_code_that_is_taken_is_refused(session, call, client):
     session.commit()
     page = copied(client, call, code=call.code)

@@ -46,7 +46,7 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
     english = next(mail for mail in mails if mail.recipient == agent.email)
     french = next(mail for mail in mails if mail.recipient == juror.email)
     assert "Jury day" in english.body
-    assert "Une date de l’appel" in plain(french.body)
+    assert "Le calendrier de l’appel" in plain(french.body)
     assert "Clôture" not in french.body
     assert "au lieu du" in french.body
 

@@ -10,7 +10,7 @@ from tests.factories import make_call, make_organisation, make_project
 
 def test_receipt_says_the_last_version_and_nothing_of_what_is_changed_since(session, sign_in):
     call = make_call(session, make_organisation(session))
-    project = make_project(session, call, state=State.INFORMATION_REQUESTED, answers={"problem": "Une attente."})
+    project = make_project(session, call, state=State.INFO_REQUESTED, answers={"problem": "Une attente."})
     owner = session.get_one(Person, project.owner_id)
     revisions.keep(session, project, by_id=owner.id, event="submit", at=project.submitted_at)
     session.commit()

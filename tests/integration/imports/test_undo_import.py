@@ -25,6 +25,21 @@ def test_undo_takes_everything_back(desk: Desk) -> None:
     assert desk.session.scalar(select(func.count()).where(JournalEntry.event == Event.UNDO_IMPORT)) == 2
 
 
+def test_imports_are_taken_back_one_after_the_other(desk: Desk) -> None:
+    desk.bring(lines([VELOS]))
+    first = desk.run().id
+    desk.bring(lines([[*VELOS[:6], "400 chutes"]]))
+    assert "Il ne s’annule plus" in desk.client.get(f"/imports/{first}").text
+
+    desk.client.post(f"/imports/{desk.run().id}/undo")
+    work()
+    assert desk.answer(desk.projects()[0], "problem") == "300 chutes"
+    desk.client.post(f"/imports/{first}/undo")
+    work()
+
+    assert desk.projects() == []
+
+
 def test_undo_is_refused_once_somebody_has_touched_a_dossier(desk: Desk) -> None:
     desk.bring(lines([VELOS, HAIES]))
     velos, _haies = desk.projects()

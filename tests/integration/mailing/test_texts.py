@@ -1,12 +1,19 @@
 """An organisation writes its own words, with the variables of the registry and nothing more."""
 
+import re
+
 import pytest
 
 from incubator.core import outbox
 from incubator.domain import mails
+from incubator.domain.actors import load_actor
 from incubator.domain.kinds import Role
+from incubator.domain.mails.registry import KINDS
+from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import filled
 from incubator.domain.models import MailText
+from incubator.mailing import trials
+from incubator.mailing.texts import Words, organisation_of
 from tests.factories import make_organisation, make_person, make_project, make_staff
 from tests.texts import plain
 
@@ -66,6 +73,18 @@ def test_a_word_that_is_no_variable_is_refused_and_kept(session, form, sign_in, 
     assert session.query(MailText).count() == 0
 
 
+def test_a_text_without_what_its_reader_needs_is_refused(session, sign_in, manager, address) -> None:
+    session.commit()
+    page = sign_in(manager).get(f"{address}/agreement_request")
+    typed = {name: page.field(name) for name in NAMES} | {"body_en": "Hello {person}, please answer.", "act": "save"}
+
+    page = sign_in(manager).post(f"{address}/agreement_request", typed)
+
+    assert page.status == 422 and page.field("body_en") == typed["body_en"]
+    assert "doit dire {link}" in page.text
+    assert session.query(MailText).count() == 0
+
+
 def test_a_colleague_who_saved_first_is_not_overwritten(form, sign_in, manager, address) -> None:
     browser = sign_in(manager)
     browser.post(f"{address}/admissible", form | {"subject_fr": "Un", "act": "save"})
@@ -105,15 +124,30 @@ def test_texts_belong_to_those_who_manage_the_organisation(session, call, organi
             assert sign_in(person).post(url, {"act": "restore"}).status in (403, 404, 405)
 
 
-def test_every_editable_mail_opens_on_both_languages(session, sign_in, manager, address) -> None:
+def test_some_mails_are_edited_and_those_by_which_one_signs_in_never(session, sign_in, manager, address) -> None:
     session.commit()
-    for name in ("agreement_reminder", "draft_reminder", "call_opened", "readings_assigned"):
+    for name in ("agreement_answer", "readings_assigned"):
         page = sign_in(manager).get(f"{address}/{name}")
-        typed = {one: page.field(one) for one in NAMES}
-        for language in ("fr", "en"):
-            shown = sign_in(manager).post(f"{address}/{name}", typed | {"act": "see", "shown": language, "dossier": ""})
-            assert shown.status == 200 and "{" not in shown.soup.select_one("#preview").get_text()
-    assert sign_in(manager).get(f"{address}/withdrawal_receipt").status == 404
+        typed = {one: page.field(one) for one in NAMES} | {"act": "see", "shown": "en", "dossier": ""}
+        shown = sign_in(manager).post(f"{address}/{name}", typed)
+        assert shown.status == 200 and "{" not in shown.soup.select_one("#preview").get_text()
+    assert sign_in(manager).get(f"{address}/sign_in_link").status == 404
+    assert "Ne se modifie pas, par sécurité" in sign_in(manager).get(address).text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_editable_mail_is_seen_on_an_invented_dossier_and_on_a_real_one(
+    session, call, organisation, manager, language
+) -> None:
+    project = make_project(session, call, title="Guichet mobile")
+    actor = load_actor(session, manager.id)
+    organisation = organisation_of(session, MailText(organisation_id=organisation.id))
+    for name, kind in KINDS.items():
+        if kind.editable:
+            words = Words(*default_text(name, language))
+            for chosen in ("", str(project.id)):
+                shown = trials.preview(session, actor, organisation, words, language, chosen)
+                assert not re.search(r"[{}]|\bNone\b|\n\n\n", shown.subject + shown.body), f"{name}: {shown.body}"
 
 
 @pytest.mark.any_engine

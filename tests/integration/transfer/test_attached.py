@@ -11,7 +11,8 @@ from incubator.core import clock
 from incubator.core.db import make_engine
 from incubator.core.files import FileStore, new_name
 from incubator.core.migrations import upgrade
-from incubator.domain.models import Attachment
+from incubator.domain.import_kinds import ImportSource
+from incubator.domain.models import Attachment, ImportFile, ImportRun
 from incubator.transfer import files
 from tests import factories as make
 
@@ -23,6 +24,11 @@ def test_files_travel_with_their_call_but_those_taken_away(app: Flask, session: 
     kept = make.make_attachment(session, project, preview_name=new_name(), uploaded_by_id=leaver.id)
     gone = make.make_attachment(session, project, removed_at=clock.now())
     lost = make.make_attachment(session, project)
+    taken = make.make_attachment(session, project, removed_at=clock.now())  # by an import that may be taken back
+    run = ImportRun(call_id=call.id, source=ImportSource.DEMARCHES)
+    session.add(run)
+    session.flush()
+    session.add(ImportFile(import_id=run.id, attachment_id=taken.id, came=False))
     for name, content in ((kept.storage_name, b"whole"), (kept.preview_name, b"small"), (gone.storage_name, b"gone")):
         here.put(str(name), io.BytesIO(content))
     session.commit()
@@ -37,10 +43,11 @@ def test_files_travel_with_their_call_but_those_taken_away(app: Flask, session: 
         files.import_folder(empty, folder=tmp_path / "out")
         empty.commit()
         found = set(empty.scalars(select(Attachment.id)))
+        assert empty.scalars(select(ImportFile.attachment_id)).all() == [taken.id]
     app.extensions["files"] = before
     engine.dispose()
 
-    assert found == {kept.id, lost.id}
+    assert found == {kept.id, lost.id, taken.id}
     assert b"".join(elsewhere.get(kept.storage_name)) == b"whole"
     assert b"".join(elsewhere.get(str(kept.preview_name))) == b"small"
     assert len(list(elsewhere.names())) == 2

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -42,6 +43,21 @@ def test_import_creates_submitted_projects_with_their_answers(app: Flask, sessio
         State.SUBMITTED,
         "300 chutes",
     )
+
+
+def test_import_of_a_workbook_reads_the_first_sheet_with_lines(app: Flask, session: Session, tmp_path: Path) -> None:
+    call = make.make_call(session, make.make_organisation(session))
+    session.commit()
+    book = Workbook()
+    book.active.append(["Lisez-moi"])
+    page = book.create_sheet("Candidatures")
+    for row in (["Titre", "Direction"], ["Vélos", "Routes"]):
+        page.append(row)
+    book.save(tmp_path / "f.xlsx")
+
+    code, output = run(app, call.code, str(tmp_path / "f.xlsx"))
+
+    assert (code, session.scalars(select(Project.title)).all()) == (0, ["Vélos"]), output
 
 
 def test_import_twice_duplicates_nothing(app: Flask, session: Session, tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """What is said and noted around the dossiers: threads, tags, notes, call-backs, a saved view."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from incubator.demo.acts import Stagehand
 from incubator.demo.book import Row
 from incubator.demo.content import key, read
 from incubator.demo.lives import Life
-from incubator.demo.moments import Moments, at
+from incubator.demo.moments import Moments, at, working_day
 from incubator.demo.people import MANAGER_ID, SECRETARY_ID
 from incubator.domain.screening_kinds import Flag, TagTone
 from incubator.exchanges import operations as threads
@@ -83,7 +83,7 @@ def _call_back(hand: Stagehand, raw: Row, when: Moments) -> None:
             row = call_backs.ask(hand.session, actor=actor, project=project, **words)
     if "planned" not in raw:
         return
-    call_at = at(when.today + timedelta(days=raw["planned"]), *raw["time"])
+    call_at = at(_office_day(when, raw["planned"]), *raw["time"])
     with hand.acting(
         SECRETARY_ID, min(call_at - timedelta(hours=3), ago(raw.get("asked", 3), [10, 15], when))
     ) as actor:
@@ -92,3 +92,9 @@ def _call_back(hand: Stagehand, raw: Row, when: Moments) -> None:
         row.project = project
         with hand.acting(SECRETARY_ID, call_at + timedelta(minutes=20)) as actor:
             call_backs.close(hand.session, actor=actor, row=row, note=raw["note"])
+
+
+def _office_day(when: Moments, days: int) -> date:
+    """Return a day some days from today; nobody calls on a weekend: the Monday after, or the Friday before."""
+    day = when.today + timedelta(days=days)
+    return working_day(day) if days > 0 else day - timedelta(days=max(0, day.weekday() - 4))

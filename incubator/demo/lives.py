@@ -147,12 +147,6 @@ def _screening(dossier: Dossier, when: Moments) -> list[Lived]:
     if when.stage is Stage.COMMITTEE and not dossier.answers_soon:
         moment = at(when.today - timedelta(days=4), 10, 20)  # still waiting for an answer
         return [Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked)]
-    if when.stage is Stage.COMMITTEE:
-        day = when.today - timedelta(days=12)
-        moment, review = (
-            at(day, 10, 40),
-            Lived(lifecycle.START_REVIEW, at(when.today - timedelta(days=6), 14), SECRETARY_ID),
-        )
     return [
         Lived(lifecycle.ASK_INFORMATION, moment, SECRETARY_ID, dossier.asked),
         Lived(lifecycle.SEND_INFORMATION, at(day + timedelta(days=4), 20, 40), dossier.owner_id),

@@ -13,7 +13,7 @@ from incubator.core.i18n import _, force_locale
 from incubator.core.outbox import OutboxEmail
 from incubator.core.presentation import date_long
 from incubator.core.urls import home
-from incubator.domain import agreements, policy, queries
+from incubator.domain import agreements, information, policy, queries
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import DATES
 from incubator.domain.mails.letterhead import with_call
@@ -63,9 +63,18 @@ def _facts(session: Session, project: Project) -> dict[str, Any]:  # Any: what e
     agent = project.owner.name or project.owner.email
     asked = next(iter(agreements.history(session, project)), None)
     problem = agreements.problem_in_a_sentence(session, project)
-    return _common(agent, problem) | {
+    return _common(agent, problem) | _last_request(session, project) | {
         "project": project, "call": call, "person": project.owner, "agreement": asked or _agreement(),
     }  # fmt: skip
+
+
+def _last_request(session: Session, project: Project) -> dict[str, Any]:  # Any: as above
+    """Return what the team of a real dossier was last asked to complete, when it was."""
+    request = next(iter(information.history(session, project)), None)
+    if request is None:
+        return {}
+    asked = information.asked_in_words(session, project, request)
+    return {"request": request, "note": request.message, "asked": asked}
 
 
 def _invented(organisation: Organisation) -> dict[str, Any]:  # Any: as above

@@ -138,7 +138,7 @@ def absent(text: str, needed: Iterable[str]) -> list[str]:
     """Return why `text` cannot leave without each of the `needed` variables that it does not say."""
     said = BRACED.findall(text)
     return [
-        _("Ce texte doit dire {%(word)s} (%(what)s) : sans lui, la personne qui le reçoit ne peut pas agir.",
+        _("Ce texte doit dire {%(word)s} (%(what)s) : c’est ce que son lecteur attend.",
           word=word, what=VARIABLES[word].description)
         for word in needed if word not in said
     ]  # fmt: skip

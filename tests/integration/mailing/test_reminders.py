@@ -150,6 +150,8 @@ def test_notices_are_gathered_once_a_day(session, june, organisation) -> None:
     assert (run(), run()) == (1, 0)
     digest = _sent(session, "daily_digest")[0]
     assert "2 messages" in digest.subject and "Awa" in digest.body and "Luc" in digest.body
+    assert digest.body.count("Bonjour") == 1, "one greeting, one way out, whatever the number of messages"
+    assert "unsubscribe" not in digest.body
     assert {row.status for row in _sent(session, "member_left")} == {MailStatus.GATHERED}
     at(7, 7)
     assert run() == 0, "nothing when there is nothing to say"

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from incubator.core.i18n import LazyString, _, language, ngettext
@@ -29,17 +29,17 @@ _MISSING: dict[AgreementMoment, LazyString] = {
 }
 _REFUSED = _l("Le responsable a refusé : il faut son accord, ou celui d’un autre responsable.")
 
+_HISTORY = (  # made once: every page of a dossier asks it
+    select(Agreement)
+    .where(Agreement.project_id == bindparam("project"))
+    .order_by(Agreement.asked_at.desc(), Agreement.id)
+    .options(joinedload(Agreement.asked_by))
+)
+
 
 def history(session: Session, project: Project) -> list[Agreement]:
     """Return every request about `project` with who asked, the newest first."""
-    return list(
-        session.scalars(
-            select(Agreement)
-            .where(Agreement.project_id == project.id)
-            .order_by(Agreement.asked_at.desc(), Agreement.id)
-            .options(joinedload(Agreement.asked_by))
-        )
-    )
+    return list(session.scalars(_HISTORY, {"project": project.id}))
 
 
 def current(session: Session, project: Project) -> Agreement | None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from incubator.core.search import fold
@@ -14,6 +14,7 @@ from incubator.domain.models import Call, Carryover, Project, Redirection, Usual
 from incubator.domain.states import ENDINGS, OVER
 
 LIKELY = 5
+_CARRIED = select(Carryover).where(Carryover.project_id == bindparam("project"))  # made once: most have none
 
 
 def may_be_carried_over(project: Project) -> bool:
@@ -23,10 +24,11 @@ def may_be_carried_over(project: Project) -> bool:
 
 def former_of(session: Session, actor: Actor, project: Project) -> tuple[Carryover, bool] | None:
     """Return where `project` was carried over from, and whether `actor` may see that former dossier here."""
-    seen = and_(Project.id == Carryover.former_id, policy.visible_projects(actor))
-    query = select(Carryover, Project.id).outerjoin(Project, seen).where(Carryover.project_id == project.id)
-    row = session.execute(query).one_or_none()
-    return None if row is None else (row[0], row[1] is not None)
+    found = session.scalars(_CARRIED, {"project": project.id}).one_or_none()
+    if found is None:
+        return None
+    seen = select(Project.id).where(Project.id == found.former_id, policy.visible_projects(actor))
+    return found, session.scalar(seen) is not None
 
 
 def successors(session: Session, actor: Actor, project: Project) -> list[Project]:

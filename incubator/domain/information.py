@@ -120,8 +120,7 @@ def close(session: Session, project: Project) -> None:
 
 
 def forget_open(session: Session, project: Project) -> None:
-    """Ask for nothing, as if nothing had been asked: it was taken back at once."""
-    outbox.cancel(session, about=project.id, name=REMINDER)
+    """Ask for nothing, as if nothing had been asked: it was taken back at once; `close` follows with the state."""
     session.execute(_open(delete(InformationRequest), project))
 
 

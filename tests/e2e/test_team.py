@@ -105,7 +105,7 @@ def test_draft_finds_a_teammate_by_a_notice(live: Live, visit: OpenVisit) -> Non
     colleague.become(COLLEAGUE, "/projects")
     colleague.press("Voir les projets qui cherchent des équipiers")
     colleague.reads("Projets qui cherchent des équipiers")
-    notice = colleague.page.locator("article", has_text="Quelqu’un qui connaît les transports scolaires.")
+    notice = colleague.page.get_by_role("article").filter(has_text="les transports scolaires")
     notice.get_by_role("link", name="Proposer mon aide").click()
     colleague.reads("Proposer mon aide")
     colleague.fill({"Votre message": "Je m’occupe des cars depuis six ans."})

@@ -1,9 +1,12 @@
 """`move`: check, change, record, tell."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.core import clock
 from incubator.core.errors import NotAllowed, NotReady, StaleVersion, WrongState
 from incubator.core.outbox import OutboxEmail
 from incubator.domain import lifecycle
@@ -21,13 +24,14 @@ def submitted(session: Session) -> tuple[Project, Person]:
 
 def test_move_changes_the_state_and_writes_the_journal(session: Session) -> None:
     project, secretary = submitted(session)
+    clock.freeze(clock.now() + timedelta(hours=1))
 
     lifecycle.move(
         session, lifecycle.REJECT, project=project, actor=make.actor_of(session, secretary), note="Hors champ."
     )
 
     entry = session.scalars(select(JournalEntry).where(JournalEntry.project_id == project.id)).one()
-    assert project.state is State.NOT_ADMISSIBLE
+    assert (project.state, project.state_changed_at) == (State.NOT_ADMISSIBLE, clock.now())
     assert (entry.event, entry.before, entry.after, entry.note, entry.actor_id) == (
         "reject",
         {"state": "submitted"},

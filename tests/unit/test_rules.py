@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from incubator.domain import rules
-from incubator.domain.models import Call, CheckIn, Criterion, Project
+from incubator.core import clock
+from incubator.domain import information, rules
+from incubator.domain.answers import missing_among
+from incubator.domain.dossier_kinds import AnswerMoment
+from incubator.domain.models import Call, CheckIn, Criterion, InformationRequest, Project, Question
 from tests.factories import instant
 
 
@@ -98,3 +101,24 @@ def test_is_silent_after_three_weeks_without_news(days: int, silent: bool) -> No
 def test_is_silent_counts_from_the_start_when_nobody_has_written() -> None:
     assert rules.is_silent(None, date(2026, 11, 1), date(2026, 11, 23)) is True
     assert rules.is_silent(None, date(2026, 11, 10), date(2026, 11, 23)) is False
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize(("length", "missing"), [(9, 0), (10, 0), (11, 1)])
+def test_an_answer_may_be_as_long_as_its_limit(app, length, missing) -> None:  # type: ignore[no-untyped-def]
+    question = Question(
+        key="why", label="Pourquoi ?", max_length=10, required=True, needed_from=AnswerMoment.SUBMISSION
+    )
+    question.second_step = False
+    with app.test_request_context():
+        assert len(missing_among([question], {"why": "é" * length}, AnswerMoment.SUBMISSION)) == missing
+
+
+@pytest.mark.parametrize(("days", "closed", "overdue"), [(0, False, False), (1, False, True), (1, True, False)])
+def test_what_is_asked_for_a_day_is_overdue_the_day_after(days: int, closed: bool, overdue: bool) -> None:
+    today = clock.today()
+    request = InformationRequest(due_on=today - timedelta(days=days), closed_at=clock.now() if closed else None)
+
+    assert information.is_overdue(request) is overdue
+    request.due_on = None
+    assert information.is_overdue(request) is False

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from incubator.admin import editions
+from incubator.core.errors import NotReady
 from incubator.domain.kinds import Role
 from incubator.domain.models import Call, Criterion, JournalEntry, Project, Question, RoleGrant
-from tests.factories import grant, make_call, make_organisation, make_person, make_project, make_staff
+from tests.factories import actor_of, grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 
 
@@ -199,3 +201,12 @@ def test_texts_that_cannot_be_are_refused(session, call, client, changes, senten
     assert page.status == 422
     assert sentence in page.text
     assert page.field("pitch_places") == "11"
+
+
+def test_an_edition_that_closes_as_it_opens_is_refused_by_the_act_itself(session, call, manager):
+    now = call.opens_at
+    edition = editions.Edition("edition-trois", "Trois", "", opens_at=now, closes_at=now, closes_on=now.date())
+    facts = {"actor": actor_of(session, manager), "call": call, "closed_on": now.date(), "with_roles": False}
+
+    with pytest.raises(NotReady, match="après l’ouverture"):
+        editions.copy_call(session, edition=edition, **facts)

@@ -113,6 +113,8 @@ def test_published_version_is_for_the_next_dossiers(session, call, client, dossi
     page = second_version(client, call)
 
     assert "La version 2 est en service" in page.text
+    acts = session.scalars(select(JournalEntry.event).where(JournalEntry.event.in_(("prepare_form", "publish_form"))))
+    assert acts.all() == ["prepare_form", "publish_form"]
     assert keys(session, call, 2) == ["problem", "phone", "combien_de_personnes"]
     session.refresh(criterion)
     assert criterion.question_keys == ["problem", "audience"]  # the first dossiers are still judged on it
@@ -271,3 +273,12 @@ def test_draft_of_a_closed_call_keeps_its_form(session, call, client, draft, sig
     assert sign_in(of(session, draft)).post(f"/projects/{draft.id}/new-form").status == 409
     session.refresh(draft)
     assert draft.form_version == 1
+
+
+def test_version_in_preparation_keeps_a_question(session, call, client):
+    prepare(client, call)
+    for key in keys(session, call, 2):
+        answer = client.post(url(call, key, "remove"))
+
+    assert answer.status == 409 and "garde une question au moins" in answer.text
+    assert len(keys(session, call, 2)) == 1

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from incubator.admin import questions
 from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.kinds import Role
 from incubator.domain.models import Criterion, JournalEntry, Question
@@ -222,3 +223,12 @@ def test_question_about_files_says_which_how_many_and_how_large(session, call, c
     assert "Écrivez un nombre entier de 1 à 10." in refused.text
     add(client, call, file_kinds=["pdf"], file_count="2")  # of another kind: nothing is kept of files
     assert (last(session).file_kinds, last(session).file_count) == ([], None)
+
+
+def test_a_form_has_a_limit(session, call, client, monkeypatch):
+    monkeypatch.setattr(questions, "QUESTIONS_LIMIT", len(labels(session, call)))
+
+    refused = add(client, call, label="De trop ?")
+
+    assert refused.status == 409 and "questions au plus" in refused.text
+    assert "De trop ?" not in labels(session, call)

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from incubator.again import operations
+from incubator.again import operations, queries
 from incubator.again.files import Copy
 from incubator.core import clock, files
 from incubator.core.errors import NotAllowed, WrongState
@@ -300,10 +300,11 @@ def test_what_may_not_stand_in_the_new_form_is_left(session: Session, world: Wor
             session.flush()
             if call is past:
                 session.add(Answer(project_id=world.former.id, question_id=question.id, value="soon"))
-                if key == "photo":
-                    make.make_attachment(session, world.former, question)
     world.mate.disabled_at = clock.now()
     session.commit()
+    actor = make.actor_of(session, world.owner)
+    former = queries.whole(session, actor, world.former.id)
+    assert [queries.file_pairs(former, call) for call in queries.open_calls(session, actor, former)] == [[]]
 
     carry(sign_in(world.owner), world)
 

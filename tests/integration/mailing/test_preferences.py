@@ -7,7 +7,9 @@ import pytest
 from incubator.core import outbox
 from incubator.core.outbox import MailStatus
 from incubator.domain import mails
+from incubator.domain.mail_kinds import MailCategory
 from incubator.domain.models import MailPreference
+from incubator.mailing.tokens import unsubscribe_address
 from tests.factories import make_person, make_project
 
 
@@ -66,3 +68,11 @@ def test_letters_one_needs_have_no_such_link(session, call, owner) -> None:
     session.add(MailPreference(person_id=owner.id, pace="daily", off=["calls", "team", "reminders", "programme"]))
     row = outbox.queue(session, mails.submission_receipt(session, project, "")[0])
     assert not row.unsubscribe and row.status is MailStatus.WAITING
+
+
+def test_no_link_switches_off_what_one_needs(session, owner, visitor) -> None:
+    """Even one that we would have signed."""
+    address = unsubscribe_address(owner, MailCategory.NECESSARY)
+
+    assert visitor.post(re.sub(r"^https?://[^/]+", "", address)).status == 404
+    assert session.get(MailPreference, owner.id) is None

@@ -207,3 +207,19 @@ def test_no_manager_is_reminded_for_nothing(session, asked, why) -> None:
         session.commit()
 
     assert run() == 0
+
+
+def test_a_notice_that_may_still_be_taken_back_waits_for_the_next_day(session, june, organisation) -> None:
+    person = make_person(session, organisation)
+    facts = {"recipient": person.email, "language": "fr", "subject": "s", "body": "b", "status": MailStatus.HELD}
+    at(3)
+    notice = OutboxEmail(name="member_left", available_at=clock.now() + timedelta(minutes=5), **facts)
+    session.add(notice)
+    session.commit()
+    assert run() == 0
+
+    at(4)
+
+    assert run() == 1
+    session.refresh(notice)
+    assert notice.status is MailStatus.GATHERED

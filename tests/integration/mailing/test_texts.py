@@ -5,6 +5,7 @@ import re
 import pytest
 
 from incubator.core import outbox
+from incubator.core.errors import NotReady
 from incubator.domain import mails
 from incubator.domain.actors import load_actor
 from incubator.domain.kinds import Role
@@ -12,9 +13,9 @@ from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import filled
 from incubator.domain.models import MailText
-from incubator.mailing import trials
+from incubator.mailing import texts, trials
 from incubator.mailing.texts import Words, organisation_of
-from tests.factories import make_organisation, make_person, make_project, make_staff
+from tests.factories import actor_of, make_organisation, make_person, make_project, make_staff
 from tests.texts import plain
 
 NAMES = ("subject_fr", "body_fr", "subject_en", "body_en", "version")
@@ -153,3 +154,23 @@ def test_every_editable_mail_is_seen_on_an_invented_dossier_and_on_a_real_one(
 @pytest.mark.any_engine
 def test_what_people_wrote_is_never_read_as_a_variable(app) -> None:
     assert filled("{note}\n\nFin", {"note": "{project} {{ 7 * 7 }}"}) == "{project} {{ 7 * 7 }}\n\nFin"
+    assert filled("{agent} : {note}", {"agent": "{note}", "note": "Un mot"}) == "{note} : Un mot"
+
+
+def test_words_are_checked_where_they_are_kept_and_ours_are_kept_nowhere(session, organisation, manager) -> None:
+    actor = actor_of(session, manager)
+    ours = texts.in_force(session, organisation, "admissible")
+
+    def save(body: str) -> list[str]:
+        words = ours | {"fr": texts.Words("Objet", body)} if body else ours
+        version = texts.version_of(session, organisation, "admissible")
+        facts = {"organisation": organisation, "name": "admissible", "words": words, "version": version}
+        return texts.save(session, actor=actor, **facts)
+
+    with pytest.raises(NotReady, match="password"):
+        save("Bonjour {password}")
+    assert save("Bonjour {person}") == ["fr"]
+    session.flush()
+    assert save("") == ["fr"]  # ours, typed again
+    session.flush()
+    assert texts.own(session, organisation, "admissible") == {}

@@ -115,7 +115,7 @@ def test_a_link_to_a_dossier_one_stays_away_from_is_neither_shown_nor_changed(se
 
 
 def test_a_project_is_not_near_itself(session, world):
-    project = make_project(session, world.now, title="Du pain", state=State.MENTORING, mission=BREAD)
+    project = make_project(session, world.now, state=State.MENTORING, mission=BREAD, answers={"problem": BREAD})
     session.commit()
 
     actor = actor_of(session, world.secretary)

@@ -12,10 +12,10 @@ from incubator.core import clock
 from incubator.core.errors import NotAllowed, StaleVersion, WrongState
 from incubator.core.held_forms import HeldForm
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import JournalEntry, Person, Project, TeamMember
+from incubator.domain.models import InformationRequest, JournalEntry, Person, Project, Revision, TeamMember
 from incubator.domain.states import State
 from incubator.submission import operations, queries
-from tests.factories import actor_of, assign_reader, make_organisation, make_person, make_staff
+from tests.factories import actor_of, assign_reader, make_organisation, make_person, make_project, make_staff
 from tests.integration.submission.conftest import World, answers_of, ask
 
 PROBLEM = "Chaque année, 300 familles attendent."  # what the draft of the tests begins with
@@ -311,3 +311,42 @@ def test_autosave_costs_the_same_with_many_questions(
         save(client, world, seen={"title": "Titre 2"}, title="Titre 3")
 
     assert len(few) == len(many)
+
+
+def test_words_of_a_dossier_handed_in_are_kept_by_its_next_version_alone(session: Session, world: World) -> None:
+    world.project.state, world.project.submitted_at = State.SUBMITTED, clock.now()
+    session.flush()
+    actor = actor_of(session, world.owner)
+    project = queries.texts(session, actor, world.project.id)
+    words: dict[str, Any] = {"actor": actor, "project": project, "typed": {"title": "Le mien"}}
+
+    with pytest.raises(WrongState, match="nouvelle version"):
+        operations.keep_words(session, seen={"title": {"Projet 1"}}, **words)
+    with pytest.raises(WrongState, match="nouvelle version"):
+        operations.save_answers(session, version=project.version, **words)
+    assert project.title == "Projet 1"
+
+
+def test_what_is_asked_again_changes_alone_and_what_was_handed_in_is_kept(session: Session, world: World) -> None:
+    """A dossier received before versions were kept, of which one answer is asked."""
+    project = make_project(session, world.call, owner=world.owner, state=State.INFO_REQUESTED)
+    session.add(InformationRequest(project_id=project.id, asked_by_id=world.owner.id, message="?", fields=["problem"]))
+    session.flush()
+    actor = actor_of(session, world.owner)
+    project = queries.texts(session, actor, project.id)
+    before = project.title
+    typed = {"title": "Forgé", "answer_problem": "Complété."}
+
+    operations.keep_words(
+        session, actor=actor, project=project, typed=typed, seen={name: {before} | {was(project)} for name in typed}
+    )
+
+    assert (project.title, was(project)) == (before, "Complété.")
+    kept = session.scalars(select(Revision)).one()
+    assert "Complété." not in str(kept.answers)
+    operations.save_answers(session, actor=actor, project=project, version=project.version, typed={"title": "Forgé"})
+    assert project.title == before
+
+
+def was(project: Project) -> str:
+    return next(answer.value for answer in project.answers)

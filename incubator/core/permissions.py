@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from flask import current_app, make_response, request
+from flask import current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from incubator.core import clock
@@ -94,7 +94,9 @@ def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V],
                 require(may, actor)
                 return finish(view(**ids))
             subject = load(db.session, actor, **ids)
-            clock.use_zone(_zone_of(subject))
+            call = _call_of(subject)
+            clock.use_zone(getattr(call, "timezone", None))
+            g.call_code = getattr(call, "code", None)
             require(may, actor, subject)
             return finish(view(subject))
 
@@ -104,11 +106,12 @@ def guard(may: Rule, *, load: Callable[..., Any] | None = None) -> Callable[[V],
     return decorate
 
 
-def _zone_of(subject: Any) -> str | None:  # Any: whatever a loader finds
-    """Return the time zone of a call, of what belongs to one, or of an organisation; None when it is not loaded."""
-    inside = getattr(subject, "__dict__", {})
-    call = inside.get("call", subject)
-    return getattr(call, "timezone", None)
+def _call_of(subject: Any) -> Any:  # Any: whatever a loader finds
+    """Return the call of what belongs to one; what was found itself (a call, an organisation) when none is loaded.
+
+    A page tells the hours in its time zone, and wears the name and colours of its programme.
+    """
+    return getattr(subject, "__dict__", {}).get("call", subject)
 
 
 def public(reason: str) -> Callable[[V], V]:

@@ -71,7 +71,7 @@ def _find_call() -> CallInReach | None:
     if actor is None:
         return None
     calls = calls_to_switch()
-    wanted = (request.view_args or {}).get("code") or session.get("call")
+    wanted = (request.view_args or {}).get("code") or g.get("call_code") or session.get("call")
     return next((call for call in calls if call.code == wanted), calls[0] if calls else None)
 
 

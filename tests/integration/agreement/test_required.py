@@ -96,8 +96,10 @@ def test_a_pitch_is_not_opened_without_it(build: Build) -> None:
     staff, url = world.sign_in(world.staff), f"/projects/{world.project.id}/pitch/open"
 
     page = staff.post(url)
-    assert page.status == 409
-    assert "L’accord du responsable manque" in page.text
+    assert page.url.endswith("/jury-day")
+    assert "l’accord du responsable manque" in page.text
+    world.session.refresh(pitch)
+    assert pitch.status is PitchStatus.WAITING
     world.answer(world.asked(), "agree")
     staff.post(url)
     world.session.refresh(pitch)

@@ -240,6 +240,18 @@ def test_menu_marks_where_one_is_on_the_pages_within(session: Session, sign_in: 
     assert {link.text.strip() for link in page.soup.select(".menu-link[aria-current]")} == {"Classement"}
 
 
+def test_page_of_a_dossier_wears_its_own_call(session: Session, sign_in: SignIn, call: Call) -> None:
+    (organisation,) = call.organisations
+    newer = make.make_call(session, organisation, opens_in=-1)
+    secretary = make.make_staff(session, organisation)
+    old = make.make_project(session, call, state=State.SUBMITTED)
+    session.commit()
+    client = sign_in(secretary)
+    menu = [link["href"] for link in client.get(f"/projects/{old.id}").soup.select(".menu-link")]
+    assert f"/calls/{call.code}/screening" in menu
+    assert f"/calls/{newer.code}/screening" not in menu
+
+
 def test_todo_shows_the_dozen_projects_that_changed_last(session: Session, sign_in: SignIn, call: Call) -> None:
     owner = make.make_person(session, call.organisations[0])
     for number in range(14):

@@ -17,7 +17,9 @@ summary=()
 skipped=()
 failed=0
 log="$(mktemp "${TMPDIR:-/tmp}/tests.XXXXXX")"
-trap 'rm -f "$log"' EXIT
+TEST_TEMPLATES="$(mktemp -d "${TMPDIR:-/tmp}/templates.XXXXXX")" # compiled once for all the tests of this run
+export TEST_TEMPLATES
+trap 'rm -rf "$log" "$TEST_TEMPLATES"' EXIT
 trap 'failed=1; note FAILED "interrupted" 0; conclude' INT TERM
 
 note() { summary+=("$(printf '%-7s %4s %s  %s' "$1" "$3" "${3:+s}" "$2${4:+: $4}")"); }

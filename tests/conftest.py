@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -23,6 +25,8 @@ from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import Person
 from incubator.extensions import limiter
 from tests.pages import Page, check_page
+
+ROOT = Path(__file__).parents[1]
 
 # Parsed pages are many small objects: looking for cycles among them every 700 costs a seventh of the time of the tests.
 gc.set_threshold(100_000, 50, 100)
@@ -81,6 +85,8 @@ def shared_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> F
             "BASE_URL": "",
         }
     )
+    if compiled := os.environ.get("TEST_TEMPLATES"):  # templates are then compiled once for all processes of a run
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled)
     limiter.enabled = False  # ready all the same, for the tests that want it
     return app
 
@@ -110,10 +116,33 @@ def session(app: Flask, connection: Connection) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture(autouse=True)
-def _real_time() -> Iterator[None]:
-    yield
+def _hours_to_add() -> timedelta:
+    """Return what separates the tests from the time of day: it is noon when they begin, or TEST_MOMENT says when.
+
+    Many of them count in days from now: near midnight, or when the hour changes, those would not be what they say.
+    """
+    given, real = os.environ.get("TEST_MOMENT"), datetime.now(UTC)
+    return (datetime.fromisoformat(given) if given else real.replace(hour=11, minute=0)) - real
+
+
+_added = _hours_to_add()
+# Programs in processes of their own and stores of files have the real time, and so do the tests that use them.
+REAL_TIME = {"programs", "live", "store", "_store"}
+
+
+def _pass_time(added: timedelta) -> None:
+    clock._passing = lambda: datetime.now(UTC) + added
     clock.freeze(None)
+
+
+_pass_time(_added)  # for what tests count as they are read
+
+
+@pytest.fixture(autouse=True)
+def _time_of_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    _pass_time(timedelta() if REAL_TIME.intersection(request.fixturenames) else _added)
+    yield
+    _pass_time(_added)
 
 
 # The longest tests, begun first: left for the end, one process would run them while the other waits.
@@ -196,6 +225,3 @@ def count_queries(connection: Connection) -> Callable[[], Any]:
             event.remove(connection, "before_cursor_execute", note)
 
     return counting
-
-
-ROOT = Path(__file__).parents[1]

@@ -60,7 +60,7 @@ class CopyForm(BaseForm):
 
 def closing_day(call: Call) -> date:
     """Return the closing day of `call` where it is run."""
-    return call.closes_at.astimezone(clock.zone()).date()
+    return clock.day_of(call.closes_at)
 
 
 def copy_form(call: Call) -> CopyForm:

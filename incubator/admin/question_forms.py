@@ -14,10 +14,9 @@ from incubator.core.i18n import _ as translate
 from incubator.core.i18n import lazy as _
 from incubator.core.search import fold
 from incubator.domain.answers import LISTED, TEAM_ROWS
-from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
+from incubator.domain.dossier_kinds import WRITTEN, AnswerMoment, QuestionKind
 
 LABEL_LIMIT, HELP_LIMIT, EXAMPLE_LIMIT, OPTIONS_LIMIT, SECTION_LIMIT = 300, 1_000, 1_500, 40, 120
-TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 CHOICES = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 BETWEEN = "|"  # a choice, then its English
 
@@ -107,8 +106,8 @@ class QuestionForm(FileSettings, BaseForm):
             label_en=self.label_en.data or "",
             help=self.help.data or "",
             help_en=self.help_en.data or "",
-            example=(self.example.data or "") if kind in TEXTS else "",
-            example_en=(self.example_en.data or "") if kind in TEXTS else "",
+            example=(self.example.data or "") if kind in WRITTEN else "",
+            example_en=(self.example_en.data or "") if kind in WRITTEN else "",
             options=[
                 {"value": values.get(label) or next(free), "label": label, "label_en": english}
                 for label, english in choices
@@ -118,7 +117,7 @@ class QuestionForm(FileSettings, BaseForm):
             second_step=self.step.data == "2",
             required=bool(self.needed.data),
             needed_from=AnswerMoment(self.needed.data or AnswerMoment.SUBMISSION),
-            max_length=self.max_length.data if kind in TEXTS else None,
+            max_length=self.max_length.data if kind in WRITTEN else None,
             max_items=self.max_items.data if kind in LISTED else None,
             team_only=bool(self.team_only.data),
             identifying=bool(self.identifying.data),

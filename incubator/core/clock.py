@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Europe/Paris"
 _zone: ContextVar[str] = ContextVar("zone", default=DEFAULT_ZONE)
-_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731  replaced as a whole by `freeze`
+
+
+def _passing() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _passing  # replaced as a whole by `freeze`
 
 
 def now() -> datetime:
@@ -38,7 +44,12 @@ def in_zone(name: str | None) -> Iterator[None]:
 
 def today(timezone: str | None = None) -> date:
     """Return the current day as people of `timezone` (an IANA name, the zone in use by default) count it."""
-    return now().astimezone(ZoneInfo(timezone) if timezone else zone()).date()
+    return day_of(now(), timezone)
+
+
+def day_of(moment: datetime, timezone: str | None = None) -> date:
+    """Return the day of `moment` (aware) as people of `timezone` (the zone in use by default) count it."""
+    return moment.astimezone(ZoneInfo(timezone) if timezone else zone()).date()
 
 
 def start_of(day: date, timezone: str | None = None) -> datetime:
@@ -50,7 +61,7 @@ def freeze(moment: datetime | None) -> None:
     """Make `now` answer `moment` (aware) until called with None; for the demonstration's history and for tests."""
     global _source
     if moment is None:
-        _source = lambda: datetime.now(UTC)  # noqa: E731
+        _source = _passing
     else:
         fixed = moment.astimezone(UTC)
         _source = lambda: fixed  # noqa: E731

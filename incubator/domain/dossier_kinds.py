@@ -42,6 +42,8 @@ class QuestionKind(Labelled):
     TEAM = "team"
 
 
+WRITTEN = (QuestionKind.SHORT, QuestionKind.LONG)  # answered by a text
+
 name_all(
     {
         QuestionKind.SHORT: _("Réponse courte"),

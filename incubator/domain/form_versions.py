@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.i18n import _, in_language
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.dossier_kinds import WRITTEN, QuestionKind
 from incubator.domain.models import Call, Question
 
 # What makes a question another one for those who answer it; the rest is for those who read.
@@ -26,7 +26,6 @@ ASKED = (
     "max_items",
 )
 KEPT = ("section", "section_en", "second_step", "team_only", "identifying", "personal", "position")
-TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 LISTS = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 
 
@@ -78,4 +77,4 @@ def _differ(was: Question, now: Question, names: Iterable[str]) -> bool:
 
 def answers_fit(old: Question, new: Question) -> bool:
     """Tell whether an answer to `old` is one to `new`; a text or a choice that became something else is not."""
-    return old.kind is new.kind or {old.kind, new.kind} <= set(TEXTS) or (old.kind, new.kind) == LISTS
+    return old.kind is new.kind or {old.kind, new.kind} <= set(WRITTEN) or (old.kind, new.kind) == LISTS

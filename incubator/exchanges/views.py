@@ -1,7 +1,5 @@
 """The tab « Échanges » of a dossier, and the dossiers whose team awaits an answer."""
 
-import uuid
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +7,7 @@ from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
+from incubator.core.keys import key_in
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.models import Call, Project
@@ -56,7 +55,7 @@ def read(project: Project) -> ResponseReturnValue:
 @bp.route(f"{THREAD}/correct", methods=["GET", "POST"])
 @guard(policy.write_in_thread, load=queries.project_shown)
 def correct(project: Project) -> ResponseReturnValue:
-    actor, form, key = current_actor(), CorrectForm(), _key(request.args.get("message"))
+    actor, form, key = current_actor(), CorrectForm(), key_in(request.args.get("message"))
     message = queries.own_message(db.session, actor, project, key)
     if form.validate_on_submit():
         operations.correct(db.session, actor=actor, project=project, key=key, text=form.text.data or "")
@@ -66,13 +65,6 @@ def correct(project: Project) -> ResponseReturnValue:
         form.text.data = message.text
     page = render_template("exchanges/correct.html", project=project, form=form, message=message)
     return page, 422 if form.errors else 200
-
-
-def _key(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _back(project: Project) -> ResponseReturnValue:

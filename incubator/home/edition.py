@@ -30,7 +30,7 @@ def steps_of(session: Session, *, actor: Actor, call: Call) -> list[EditionStep]
     """
     counts = count_by_state(session, actor, call)
     steps = (
-        (lazy("Dépôt des dossiers"), call.closes_at.date(), _among(counts, OUT_OF_DRAFT)),
+        (lazy("Dépôt des dossiers"), clock.day_of(call.closes_at), _among(counts, OUT_OF_DRAFT)),
         (lazy("Recevabilité"), call.screening_until, _among(counts, (State.ADMISSIBLE, *READABLE))),
         (lazy("Lectures et comité"), call.committee_on, _among(counts, REACHED_SHORTLIST)),
         (lazy("Jury"), call.jury_on, _among(counts, WON)),

@@ -39,6 +39,6 @@ def screening_tasks(session: Session, actor: Actor, calls: list[Call]) -> list[T
     )
     by_id = {call.id: call for call in calls}
     return [
-        Task(kind, planned.date() if planned else clock.today(), call=by_id[call_id], count=count)
+        Task(kind, clock.day_of(planned) if planned else clock.today(), call=by_id[call_id], count=count)
         for kind, call_id, count, planned in rows
     ]

@@ -61,7 +61,7 @@ def _own_projects(session: Session, actor: Actor) -> list[Task]:
         if project.state not in kinds:
             continue
         call = project.call
-        due: date | None = call.jury_on if project.state is State.SHORTLISTED else call.closes_at.date()
+        due: date | None = call.jury_on if project.state is State.SHORTLISTED else clock.day_of(call.closes_at)
         if project.state is State.INFO_REQUESTED:
             due = days.get(project.id)
         if project.state is State.DRAFT and not rules.draft_is_open(project):
@@ -102,7 +102,7 @@ def _mergers(session: Session, actor: Actor) -> list[Task]:
         .order_by(MergeProposal.expires_at, Project.id)
         .options(joinedload(Project.call))
     )
-    return [Task("answer_merge", expires_at.date(), project, project.call) for expires_at, project in rows]
+    return [Task("answer_merge", clock.day_of(expires_at), project, project.call) for expires_at, project in rows]
 
 
 def _agreements(session: Session, actor: Actor) -> list[Task]:
@@ -129,7 +129,7 @@ def _agreements(session: Session, actor: Actor) -> list[Task]:
     for project in wanted:
         due = getattr(project.call, days[project.state])
         if kind := _about_agreement(found.get(project.id)):
-            tasks.append(Task(kind, due.date() if project.state is State.DRAFT else due, project, project.call))
+            tasks.append(Task(kind, clock.day_of(due) if project.state is State.DRAFT else due, project, project.call))
     return tasks
 
 
@@ -188,7 +188,7 @@ def _pitches(session: Session, actor: Actor) -> list[Task]:
 
 def _in_preparation(actor: Actor, calls: list[Call]) -> list[Task]:
     hidden = [call for call in calls if not call.public and policy.manage_call(actor, call)]
-    return [Task("show_call", call.opens_at.date(), call=call) for call in hidden]
+    return [Task("show_call", clock.day_of(call.opens_at), call=call) for call in hidden]
 
 
 def _staff(session: Session, actor: Actor, calls: list[Call]) -> list[Task]:
@@ -285,7 +285,7 @@ def _check_ins(session: Session, actor: Actor) -> list[Task]:
     )
     tasks = []
     for project, on in rows:
-        since: date = on or project.state_changed_at.date()
+        since: date = on or clock.day_of(project.state_changed_at)
         due = since + CHECK_IN_EVERY
         if due <= clock.today() + timedelta(days=3):
             tasks.append(Task("check_in", due, project, project.call))

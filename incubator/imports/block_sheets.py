@@ -25,7 +25,7 @@ def joined(sheets: list[Described], chunks: list[Placed]) -> tuple[list[Describe
     columns = list(sheets[main]["columns"])
     width, key = len(columns), _titles(sheets[main]).index("id")
     for index in found:
-        label = _own(_STABLE_ID.sub("", sheets[index]["name"]) or sheets[index]["name"], columns)
+        label = blocks.own_label(_STABLE_ID.sub("", sheets[index]["name"]) or sheets[index]["name"], columns)
         columns.append({"key": label, "label": label, "block": True})
     places = {index: place for place, index in enumerate(index for index in range(len(sheets)) if index not in found)}
     kept = [
@@ -39,11 +39,6 @@ def joined(sheets: list[Described], chunks: list[Placed]) -> tuple[list[Describe
 
 def _titles(sheet: Described) -> list[str]:
     return [plain(column["label"]) for column in sheet["columns"]]
-
-
-def _own(label: str, columns: list[Described]) -> str:
-    taken = {column["label"] for column in columns}
-    return next(text for n in range(1, len(taken) + 2) if (text := label if n == 1 else f"{label} ({n})") not in taken)
 
 
 def _told(sheet: Described, chunks: Sequence[Chunk]) -> dict[str, str]:

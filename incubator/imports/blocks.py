@@ -5,7 +5,8 @@ the file of errors; it is also what the people or the choices of a question are 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from incubator.imports.columns import plain
 
@@ -77,3 +78,9 @@ def _place(label: str) -> str:
     if {"nom", "prenom"} <= words:
         return "name"
     return next((place for place, known in _PLACES.items() if words & known), "")
+
+
+def own_label(label: str, columns: Sequence[Mapping[str, Any]]) -> str:
+    """Return `label`, numbered when one of `columns` has it already."""
+    taken = {column["label"] for column in columns}
+    return next(text for n in range(1, len(taken) + 2) if (text := label if n == 1 else f"{label} ({n})") not in taken)

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from incubator.core import clock
 from incubator.domain import rules
 from incubator.domain.models import CheckIn, Person, Phase, Project
 from incubator.domain.states import State
@@ -100,7 +101,7 @@ class FollowUp:
         """The end of the project ends the phase that was running."""
         ended = phase.ended_on
         if phase.started_on and ended is None and not self.living:
-            ended = max(phase.started_on, self.project.state_changed_at.date())
+            ended = max(phase.started_on, clock.day_of(self.project.state_changed_at))
         return Span(label, phase.planned_start, phase.planned_end, phase.started_on, ended)
 
     @property
@@ -112,7 +113,7 @@ class FollowUp:
 
 def _began(project: Project, phases: list[Phase]) -> date:
     """Return the day the follow-up began, or began again after a pause."""
-    began = project.state_changed_at.date()
+    began = clock.day_of(project.state_changed_at)
     first = phases[0].started_on if phases else None
     return max(began, first) if first else began
 

@@ -12,8 +12,9 @@ from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.models import Call, HelpWanted, Project
 from incubator.domain.search import likeness
+from incubator.domain.search.documents import readable_answers
 from incubator.domain.states import State
-from incubator.similar.queries import as_written, readable_texts
+from incubator.similar.queries import as_written
 
 CONSIDERED = 300
 PROPOSED = 5
@@ -48,7 +49,7 @@ def kin_of(session: Session, actor: Actor, project: Project) -> list[Kin]:
         return []
     texts = {one.id: (sentence or "") if one.state is State.DRAFT else one.mission for one, sentence in rows}
     projects: dict[uuid.UUID, Project] = {one.id: one for one, _sentence in rows}
-    own = [project.title, *readable_texts(session, project)[:1]]
+    own = [project.title, *readable_answers(session, [project.id])[project.id][:1]]
     mine = likeness.said(stems(own[0]), stems(" ".join(own[1:])))
     others = {key: likeness.said(stems(one.title), stems(texts[key])) for key, one in projects.items()}
     rare = likeness.rarity([mine, *others.values()])

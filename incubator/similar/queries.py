@@ -13,9 +13,9 @@ from incubator.core.paging import Page, paginate
 from incubator.core.stems import tokens
 from incubator.domain import policy
 from incubator.domain.actors import Actor
-from incubator.domain.models import Answer, Call, Project, ProjectLink, Question, SearchDocument
+from incubator.domain.models import Call, Project, ProjectLink, SearchDocument
 from incubator.domain.search import index, likeness
-from incubator.domain.search.documents import READABLE_ANSWERS
+from incubator.domain.search.documents import readable_answers
 from incubator.domain.search.extracts import Piece, extracts
 
 COMPARED = 200  # dossiers by which the rarity of words is judged, the latest
@@ -145,20 +145,8 @@ def _with_words(session: Session, actor: Actor, project: Project, near: list[lik
         .options(joinedload(Project.call))
     )
     projects = {row.id: row for row in rows}
-    written = as_written([project.title, *readable_texts(session, project)])
+    written = as_written([project.title, *readable_answers(session, [project.id])[project.id]])
     return [Near(projects[one.key], [written[stem] for stem in one.stems if stem in written]) for one in near]
-
-
-def readable_texts(session: Session, project: Project) -> list[str]:
-    """Return the texts of a dossier that everybody who reads it may read, in order."""
-    return list(
-        session.scalars(
-            select(Answer.value)
-            .join(Question, Question.id == Answer.question_id)
-            .where(Answer.project_id == project.id, *READABLE_ANSWERS)
-            .order_by(Question.position)
-        )
-    )
 
 
 def as_written(texts: Iterable[str]) -> dict[str, str]:

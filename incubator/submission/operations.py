@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
-from sqlalchemy.orm.exc import StaleDataError
 
 from incubator.core import clock
 from incubator.core.errors import NotReady, StaleVersion, WrongState
@@ -90,7 +89,7 @@ def _save(
         before={key_of(name): stored[name] for name in changed},
         after={key_of(name): text for name, text in changed.items()},
     )
-    _flush(session)
+    lifecycle.flush(session)
 
 
 def keep_words(
@@ -138,13 +137,6 @@ def _write(session: Session, project: Project, changed: Mapping[str, str]) -> No
             rows[question.id].value = text
         else:
             project.answers.append(Answer(question_id=question.id, value=text))
-
-
-def _flush(session: Session) -> None:
-    try:
-        session.flush()  # somebody faster is answered by a page, with both texts
-    except StaleDataError as error:
-        raise StaleVersion(_("Quelqu’un d’autre vient de modifier ce dossier.")) from error
 
 
 def submit_project(session: Session, *, actor: Actor, project: Project) -> Project:

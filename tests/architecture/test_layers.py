@@ -74,6 +74,12 @@ def test_only_the_clock_tells_the_time() -> None:
         assert "datetime.now(" not in text and "date.today(" not in text and "utcnow(" not in text, name
 
 
+def test_the_day_of_a_moment_is_the_one_people_count() -> None:
+    """Moments come in UTC from the database: their own `date()` is the day before, in the evening of Paris."""
+    for name, _tree, text in modules():
+        assert "_at.date()" not in text, f"{name}: use clock.day_of"
+
+
 def test_public_functions_carry_docstrings() -> None:
     for name, tree, _text in modules():
         if not ast.get_docstring(tree):

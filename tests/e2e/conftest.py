@@ -54,7 +54,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     expect.set_options(timeout=10_000)
-    live = Live(tmp_path_factory.mktemp("live"))
+    root = tmp_path_factory.getbasetemp()
+    shared = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "stages"
+    live = Live(tmp_path_factory.mktemp("live"), shared)
     with live.running():
         yield live
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.programs import MailServer, Program, Programs, free_port, page, wait_until
+from tests.programs import MailServer, Programs, free_port, page, wait_until
 
 CALL = "passerelle-2026"
-STAGES = ("open", "committee", "jury", "mentoring")
+FIRST = "open"
 MAIL_SECONDS = 20
 
 
@@ -29,14 +29,37 @@ def link_in(message: EmailMessage) -> str:
     return str(links[0])
 
 
+class Stages:
+    """A database at each stage of the demonstration, each loaded once for all the processes of the tests."""
+
+    def __init__(self, folder: Path, programs: Programs) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._programs = programs
+
+    def at(self, stage: str) -> Path:
+        """Return the database at `stage`, once it is there."""
+        database, begun, ready = (self._folder / f"{stage}.{what}" for what in ("db", "begun", "ready"))
+        try:
+            begun.touch(exist_ok=False)
+        except FileExistsError:
+            wait_until(ready.exists, f"the demonstration at « {stage} », which another process loads")
+            return database
+        done = self._programs.run("demo", "--stage", stage, DATABASE_URL=f"sqlite:///{database}")
+        assert done.returncode == 0, done.stderr
+        ready.touch()
+        return database
+
+
 class Live:
     """A running application; `at` puts its database at a stage of the demonstration."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, shared: Path) -> None:
         self._port = free_port()
-        self._programs = Programs(folder / "instance", {"DEMO": "1", "DEVELOPMENT": "1"})
-        self._loading: dict[str, Program] = {}
+        self._programs = Programs(
+            folder / "instance", {"DEMO": "1", "DEVELOPMENT": "1", "FILES_URL": (shared / "files").as_uri()}
+        )
+        self._stages = Stages(shared, self._programs)
         self._database = folder / "live.db"
         self._mail = MailServer()
         self.url = f"http://127.0.0.1:{self._port}"
@@ -44,10 +67,9 @@ class Live:
     @contextlib.contextmanager
     def running(self) -> Iterator["Live"]:
         """Start the mail server, then pages and mail with the application's own command; stop them at the end."""
-        self._load(STAGES[0])
         address = {"DATABASE_URL": f"sqlite:///{self._database}", "PORT": str(self._port)}
         settings = {**address, **self._mail.settings}
-        self.at(STAGES[0])
+        self.at(FIRST)
         with self._mail, self._programs.running("serve", **settings) as program:
             wait_until(lambda: program.poll() is not None or page(f"{self.url}/legal")[0] == 200, "serve")
             assert program.poll() is None, program.stderr
@@ -55,22 +77,12 @@ class Live:
 
     def at(self, stage: str) -> None:
         """Begin anew at `stage`: all that the database holds, open as it is, is replaced."""
-        self._load(stage)
-        assert self._loading[stage].wait() == 0, self._loading[stage].stderr
-        for following in STAGES[STAGES.index(stage) + 1 :][:1]:
-            self._load(following)  # meanwhile
-        source = sqlite3.connect(self._folder / f"{stage}.db")
+        source = sqlite3.connect(self._stages.at(stage))
         target = sqlite3.connect(self._database, timeout=20)
         with contextlib.closing(source), contextlib.closing(target):
             target.execute("PRAGMA journal_mode=WAL")
             source.backup(target)
         self._mail.accepted.clear()
-
-    def _load(self, stage: str) -> None:
-        if stage not in self._loading:
-            url = f"sqlite:///{self._folder / stage}.db"
-            environment = self._programs.environment(DATABASE_URL=url)
-            self._loading[stage] = Program(("demo", "--stage", stage), environment, self._folder / "said")
 
     def mail(self, subject: str, *, to: str = "") -> EmailMessage:
         """Return the last message whose subject holds `subject`, once it has come; `to` says to whom."""

@@ -1,7 +1,7 @@
 """The pages of those who prepare a call and examine its dossiers, that no journey crosses."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.e2e.conftest import OpenVisit, Visit
 from tests.e2e.live import Live
 
 CALL, HOUSE = "/calls/passerelle-2026", "/organisations/haute-aronde"
-END = (datetime.now() + timedelta(days=20)).strftime("%Y-%m-%dT17:00")
+END = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT17:00")
 SHEET = """Titre;Email;Quel problème voulez-vous résoudre ?
 Des bancs à l’ombre;lea.martin@haute-aronde.example;Les arrêts de car n’ont pas d’ombre.
 ;sans.titre@haute-aronde.example;
@@ -37,7 +37,7 @@ def test_a_call_is_prepared(visit: OpenVisit) -> None:
     leave = camille.page.locator("a[href*='/unsubscribe/']").get_attribute("href") or ""
     look_at(camille, leave[leave.index("/unsubscribe/") :], f"{CALL}/propose/preview", f"{CALL}/screening/checklist")
     camille.go(f"{CALL}/questions")
-    camille.press("Préparer une nouvelle version")
+    camille.says("Version 2")
     camille.check()
     look_at(camille, f"{CALL}/questions/new", f"{CALL}/questions/problem", f"{CALL}/questions?version=1")
     look_at(camille, f"{HOUSE}/e-mails", f"{HOUSE}/e-mails/submission_receipt")

@@ -20,17 +20,16 @@ from sqlalchemy.orm.util import identity_key
 
 from incubator.core.stems import stems
 from incubator.domain import policy
-from incubator.domain.dossier_kinds import QuestionKind
+from incubator.domain.dossier_kinds import WRITTEN
 from incubator.domain.models import Answer, Person, Project, Question, SearchDocument, TeamMember
 from incubator.domain.states import State
 
-TEXTS = (QuestionKind.SHORT, QuestionKind.LONG)
 # Answers that everybody who reads the dossier may read.
-READABLE_ANSWERS = (
+_READABLE = (
     Question.team_only.is_(False),
     Question.identifying.is_(False),
     Question.personal.is_(False),
-    Question.kind.in_(TEXTS),
+    Question.kind.in_(WRITTEN),
 )
 IN_THE_HANDS_OF_THE_TEAM = (State.DRAFT, State.INFO_REQUESTED)
 BATCH = 200
@@ -46,6 +45,21 @@ def rebuild(session: Session) -> int:
     return len(keys)
 
 
+def readable_answers(session: Session, keys: Collection[uuid.UUID]) -> defaultdict[uuid.UUID, list[str]]:
+    """Return the answers of these dossiers that everybody who reads them may read, in the order of their questions."""
+    rows = session.execute(
+        select(Answer.project_id, Answer.value)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Project, Project.id == Answer.project_id)
+        .where(Answer.project_id.in_(keys), Question.form_version == Project.form_version, *_READABLE)
+        .order_by(Answer.project_id, Question.position)
+    )
+    found: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
+    for project_id, value in rows:
+        found[project_id].append(value)
+    return found
+
+
 def write(session: Session, keys: Collection[uuid.UUID]) -> None:
     """Write the documents of these dossiers again; those of drafts go."""
     session.execute(delete(SearchDocument).where(SearchDocument.project_id.in_(keys)))
@@ -56,7 +70,7 @@ def write(session: Session, keys: Collection[uuid.UUID]) -> None:
     ).all()
     if not projects:
         return
-    answers, names = _answers(session, keys), _names(session, keys)
+    answers, names = readable_answers(session, keys), _names(session, keys)
     rows = [
         {
             "project_id": one.id,
@@ -71,20 +85,6 @@ def write(session: Session, keys: Collection[uuid.UUID]) -> None:
 
 def _joined(texts: Iterable[str]) -> str:
     return " ".join(stem for text in texts for stem in stems(text))
-
-
-def _answers(session: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    rows = session.execute(
-        select(Answer.project_id, Answer.value)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Project, Project.id == Answer.project_id)
-        .where(Answer.project_id.in_(keys), Question.form_version == Project.form_version, *READABLE_ANSWERS)
-        .order_by(Answer.project_id, Question.position)
-    )
-    found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for project_id, value in rows:
-        found[project_id].append(value)
-    return found
 
 
 def _names(session: Session, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

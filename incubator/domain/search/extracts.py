@@ -5,12 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from incubator.core.stems import tokens
-from incubator.domain.models import Answer, Project, Question
-from incubator.domain.search.documents import READABLE_ANSWERS
+from incubator.domain.search.documents import readable_answers
 from incubator.domain.search.index import Wanted
 
 BEFORE, AFTER = 60, 120
@@ -28,18 +26,12 @@ def extracts(session: Session, keys: Collection[uuid.UUID], words: Sequence[Want
     """Return, for each of these dossiers, the part of an answer that says most of `words`, if one does."""
     if not words or not keys:
         return {}
-    rows = session.execute(
-        select(Answer.project_id, Answer.value)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Project, Project.id == Answer.project_id)
-        .where(Answer.project_id.in_(keys), Question.form_version == Project.form_version, *READABLE_ANSWERS)
-        .order_by(Answer.project_id, Question.position)
-    )
     found: dict[uuid.UUID, tuple[int, list[Piece]]] = defaultdict(lambda: (0, []))
-    for project_id, text in rows:
-        count, pieces = extract(text, words)
-        if count > found[project_id][0]:
-            found[project_id] = count, pieces
+    for project_id, texts in readable_answers(session, keys).items():
+        for text in texts:
+            count, pieces = extract(text, words)
+            if count > found[project_id][0]:
+                found[project_id] = count, pieces
     return {key: pieces for key, (_count, pieces) in found.items() if pieces}
 
 

@@ -56,14 +56,9 @@ def _answers(dossier: Dossier, columns: list[Column]) -> Iterator[tuple[str, str
         key = str(champ["id"])
         if key not in known:
             known.add(key)
-            label = _own_label(" ".join(_text(champ.get("label")).split()), columns)
+            label = blocks.own_label(" ".join(_text(champ.get("label")).split()), columns)
             columns.append({"key": key, "label": label, **({"block": True} if "rows" in champ else {})})
         yield key, _answer(champ)
-
-
-def _own_label(label: str, columns: list[Column]) -> str:
-    taken = {column["label"] for column in columns}
-    return next(text for n in range(1, len(taken) + 2) if (text := label if n == 1 else f"{label} ({n})") not in taken)
 
 
 def _answer(champ: Dossier) -> str:

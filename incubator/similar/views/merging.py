@@ -6,20 +6,21 @@ from flask.typing import ResponseReturnValue
 from incubator.core.db import db
 from incubator.core.errors import WrongState
 from incubator.core.i18n import _
+from incubator.core.keys import key_in
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import policy
 from incubator.domain.link_kinds import MergeStatus
 from incubator.domain.models import MergeProposal, Project
 from incubator.similar import merging, queries
 from incubator.similar.forms import AnswerForm, MergeForm
-from incubator.similar.views.blueprint import ONE_PROJECT, bp, key_of
+from incubator.similar.views.blueprint import ONE_PROJECT, bp
 
 
 @bp.route(f"{ONE_PROJECT}/propose-merge", methods=["GET", "POST"])
 @guard(policy.propose_merge, load=queries.dossier)
 def propose_merge(project: Project) -> ResponseReturnValue:
     """The address names the other dossier (`with`)."""
-    key = key_of(request.args.get("with"))
+    key = key_in(request.args.get("with"))
     if key is None:
         return redirect(url_for(".show", project_id=project.id))
     project, other = queries.pair(db.session, current_actor(), project, key)
@@ -74,7 +75,7 @@ def merge(project: Project) -> ResponseReturnValue:
 
 
 def _answered(project: Project, form: AnswerForm) -> ResponseReturnValue:
-    actor, key, answer = current_actor(), key_of(request.form.get("proposal")), request.form.get("answer", "")
+    actor, key, answer = current_actor(), key_in(request.form.get("proposal")), request.form.get("answer", "")
     if answer == "refuse":
         merging.refuse(db.session, actor=actor, project=project, key=key, reason=form.reason.data or "")
         flash(_("C’est noté : votre dossier continue seul. L’équipe du programme en est prévenue."), "success")

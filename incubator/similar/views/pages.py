@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
 from incubator.core.i18n import _, in_language
+from incubator.core.keys import key_in
 from incubator.core.permissions import current_actor, guard
 from incubator.core.search import QUERY_LIMIT
 from incubator.domain import answers, policy
@@ -17,7 +18,7 @@ from incubator.domain.queries import calls_of
 from incubator.domain.search.extracts import Piece, marked
 from incubator.similar import kin, merging, operations, queries
 from incubator.similar.forms import LinkForm
-from incubator.similar.views.blueprint import ONE_PROJECT, bp, key_of
+from incubator.similar.views.blueprint import ONE_PROJECT, bp
 
 COMPARED = (QuestionKind.SHORT, QuestionKind.LONG, QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.NUMBER)
 
@@ -70,7 +71,7 @@ def show(project: Project) -> ResponseReturnValue:
 @guard(policy.compare_projects, load=queries.dossier)
 def compare(project: Project) -> ResponseReturnValue:
     """The address names the other dossier (`with`): two dossiers side by side, and the link between them."""
-    key = key_of(request.args.get("with"))
+    key = key_in(request.args.get("with"))
     if key is None:
         flash(_("Choisissez, parmi ceux qui lui ressemblent, le dossier à comparer."), "info")
         return redirect(url_for(".show", project_id=project.id))
@@ -88,7 +89,7 @@ def compare(project: Project) -> ResponseReturnValue:
 @bp.post(f"{ONE_PROJECT}/unlink")
 @guard(policy.link_projects, load=queries.dossier)
 def unlink(project: Project) -> ResponseReturnValue:
-    project, other = queries.pair(db.session, current_actor(), project, key_of(request.form.get("other")))
+    project, other = queries.pair(db.session, current_actor(), project, key_in(request.form.get("other")))
     done = operations.unlink(db.session, actor=current_actor(), project=project, other=other)
     flash(_("Le lien est retiré.") if done else _("Ce lien était déjà retiré."), "success" if done else "info")
     return redirect(url_for(".show", project_id=project.id))

@@ -9,6 +9,7 @@ from incubator.core.db import db
 from incubator.core.errors import WrongState
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
+from incubator.core.keys import key_in
 from incubator.core.permissions import current_actor, guard, require
 from incubator.core.presentation import date_long
 from incubator.core.urls import absolute
@@ -99,20 +100,12 @@ def _heirs(project: Project) -> list[TeamMember]:
     return [one for one, person in people if person is not None and person.disabled_at is None]
 
 
-def _key(text: str | None) -> uuid.UUID | None:
-    """Return the key written in a form or an address; None when it is not one."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
-
-
 @bp.post(f"{ONE_PROJECT}/team/resend")
 @limiter.limit("20 per hour", key_func=_who_sends)
 @guard(policy.view_team, load=team_queries.project_and_team)
 def resend_invitation(project: Project) -> ResponseReturnValue:
     invitation = invitations.resend(
-        db.session, actor=current_actor(), project=project, key=_key(request.form.get("invitation")), make_url=_link
+        db.session, actor=current_actor(), project=project, key=key_in(request.form.get("invitation")), make_url=_link
     )
     _tell(project, invitation.email, invitation)
     return _back(project)
@@ -122,7 +115,7 @@ def resend_invitation(project: Project) -> ResponseReturnValue:
 @guard(policy.view_team, load=team_queries.project_and_team)
 def cancel_invitation(project: Project) -> ResponseReturnValue:
     invitation = invitations.cancel(
-        db.session, actor=current_actor(), project=project, key=_key(request.form.get("invitation"))
+        db.session, actor=current_actor(), project=project, key=key_in(request.form.get("invitation"))
     )
     flash(_("L’invitation de %(email)s est annulée : son lien n’ouvre plus rien.", email=invitation.email), "success")
     return _back(project)
@@ -146,7 +139,7 @@ def leave_team(project: Project) -> ResponseReturnValue:
 @bp.route(f"{ONE_PROJECT}/team/remove", methods=["GET", "POST"])
 @guard(policy.remove_member, load=team_queries.project_and_team)
 def remove_member(project: Project) -> ResponseReturnValue:
-    form, key = ConfirmForm(), _key(request.args.get("member"))
+    form, key = ConfirmForm(), key_in(request.args.get("member"))
     member = next((one for one in project.members if one.id == key and one.person_id != project.owner_id), None)
     if member is None:
         flash(_("Cette personne n’est pas, ou plus, dans l’équipe."), "info")
@@ -164,7 +157,7 @@ def remove_member(project: Project) -> ResponseReturnValue:
 @guard(policy.view_team, load=team_queries.project_and_team)
 def change_role(project: Project) -> ResponseReturnValue:
     """What somebody does in the team: their own words, or those of whoever carries the project."""
-    actor, key = current_actor(), _key(request.args.get("member"))
+    actor, key = current_actor(), key_in(request.args.get("member"))
     member = next((one for one in project.members if one.id == key), None)
     if member is None:
         flash(_("Cette personne n’est pas, ou plus, dans l’équipe."), "info")

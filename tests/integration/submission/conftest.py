@@ -3,15 +3,28 @@
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from incubator.core.files import FileStore
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.dossier_kinds import QuestionKind
-from incubator.domain.models import Answer, Call, Organisation, Person, Project, Question, TeamMember
+from incubator.domain.models import (
+    Answer,
+    Call,
+    Invitation,
+    JournalEntry,
+    Organisation,
+    Person,
+    Project,
+    Question,
+    TeamMember,
+)
 from incubator.domain.states import State
 from tests.factories import make_call, make_organisation, make_person, make_project
 
@@ -82,3 +95,46 @@ def link_in(session: Session) -> str:
     found = re.search(r"https?://[^/]+(/invitations/\S+)", body)
     assert found
     return found.group(1)
+
+
+def join_by_invitation(session: Session, sign_in: Any, world: World, person: Person) -> None:
+    """Have somebody of the organisation join the team."""
+    sign_in(world.owner).post(f"{world.url}/team", {"email": person.email})
+    assert sign_in(person).post(link_in(session), {"answer": "accept"}).status == 200
+
+
+def invitation_in(session: Session, world: World) -> Invitation:
+    """Return the one invitation of the project, as the database has it."""
+    return session.scalars(
+        select(Invitation).where(Invitation.project_id == world.project.id).execution_options(populate_existing=True)
+    ).one()
+
+
+def events(session: Session) -> list[str]:
+    """Return the events of the journal, oldest first."""
+    return list(session.scalars(select(JournalEntry.event).order_by(JournalEntry.id)))
+
+
+@pytest.fixture
+def address(world: World) -> str:
+    """The address of a colleague."""
+    return f"lea.martin@{world.organisation.email_domains[0]}"
+
+
+def invite(world: World, sign_in: Any, email: str, **more: str) -> Any:
+    """Ask somebody to join the team, as its owner."""
+    return sign_in(world.owner).post(f"{world.url}/team", {"email": email, **more})
+
+
+@pytest.fixture
+def store(app: Flask, tmp_path: Path) -> Any:
+    """A store of its own for each test."""
+    before, app.extensions["files"] = app.extensions["files"], FileStore((tmp_path / "store").as_uri())
+    yield
+    app.extensions["files"] = before
+
+
+@pytest.fixture
+def plans(session: Session, world: World) -> Question:
+    """A question of the call that two files answer."""
+    return ask(session, world.call, "plans", QuestionKind.FILE, required=True, file_count=2, file_megabytes=1)

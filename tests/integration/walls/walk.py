@@ -72,14 +72,22 @@ def lists(app: Flask, code: str, slug: str) -> list[str]:
 
 
 def differs_from_unknown(client: PageClient, app: Flask, about: str, known: object, unknown: object) -> list[str]:
-    """Return the routes that answer otherwise for what exists than for what does not, those open to all left aside."""
+    """Return the routes that answer otherwise for what exists than for what does not, those open to all left aside.
+
+    What does not exist has the same answer at most addresses: another is asked for only where that one does not do.
+    """
     found = []
     for method in ("GET", "POST"):
+        usual = None
         for rule in routes(app, method, about=about):
             if app.view_functions[rule.endpoint].guard.may is None:  # type: ignore[attr-defined]
                 continue
             here, nowhere = (address(app, rule, **{about: value}) for value in (known, unknown))
-            if answer(client, method, here, known) != answer(client, method, nowhere, unknown):
+            answered = answer(client, method, here, here, known)
+            if answered == usual:
+                continue
+            usual = answer(client, method, nowhere, nowhere, unknown)
+            if answered != usual:
                 found.append(f"{method} {rule.rule}")
     return found
 

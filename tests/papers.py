@@ -58,7 +58,11 @@ def overlapping() -> bytes:
 def odp(manifest: str = "<x/>", thumbnail: bytes = b"", more: dict[str, bytes | str] | None = None) -> bytes:
     """Slides, as far as one looks at them."""
     kind = "application/vnd.oasis.opendocument.presentation"
-    parts = {"mimetype": kind, "META-INF/manifest.xml": manifest, "Thumbnails/thumbnail.png": thumbnail}
+    parts: dict[str, bytes | str] = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": manifest,
+        "Thumbnails/thumbnail.png": thumbnail,
+    }
     return archive({**parts, **(more or {})})
 
 

@@ -202,8 +202,9 @@ def test_open_call_shows_what_goes_on_around_the_dossiers(app: Flask, session: S
     assert merge.absorbed_agreed_at is not None
     (invitation,) = session.scalars(select(Invitation))
     assert is_awaited(invitation)
-    drafts = set(session.scalars(select(Project.form_version).where(Project.state == State.DRAFT)))
-    assert drafts == {1}, "begun before the second version of the form, which they are offered"
+    mine = (Project.state == State.DRAFT, Project.call_id == CALL_ID)
+    drafts = Counter(session.scalars(select(Project.form_version).where(*mine)))
+    assert drafts == {1: 19, 2: 1}, "begun before the second version of the form: one took it, it is offered to others"
     assert session.scalar(select(Call.form_version).where(Call.id == CALL_ID)) == 2
 
 

@@ -1,9 +1,10 @@
 """The words that the organisation made its own: an e-mail, and a second version of the form."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from incubator.admin import form_versions as versions
@@ -17,7 +18,8 @@ from incubator.demo.people import MANAGER_ID
 from incubator.domain import form_versions
 from incubator.domain.events import Event
 from incubator.domain.mails.samples import default_text
-from incubator.domain.models import MailText
+from incubator.domain.models import MailText, Project
+from incubator.submission import new_form
 
 
 def write_text(session: Session, book: Book, when: Moments) -> None:
@@ -59,6 +61,17 @@ def play_form(hand: Stagehand, when: Moments) -> None:
         hand.session.flush()  # placing it reads the others
         questions.place_question(hand.session, actor=actor, question=new, place=asked.index(known) + 2)
         versions.publish(hand.session, actor=actor, call=call)
+    _take(hand, raw["taken_by"], began + timedelta(hours=5))
+
+
+def _take(hand: Stagehand, slug: str, moment: datetime) -> None:
+    """Make one of the drafts answer the new form; the others are still offered it."""
+    answered = select(Project).where(Project.id == hand.project(slug).id)
+    project = hand.session.scalars(
+        answered.options(selectinload(Project.questions), selectinload(Project.answers))
+    ).one()
+    with hand.acting(project.owner_id, moment) as actor:
+        new_form.take(hand.session, actor=actor, project=project)
 
 
 def _new(raw: dict[str, Any]) -> dict[str, Any]:  # Any: as TOML

@@ -111,6 +111,7 @@ def _around() -> dict[str, Any]:  # Any: as above
         "answer": _("(la réponse du responsable : le temps et les dates)"),
         "advice": _("(ce qu’il est conseillé de faire ensuite)"),
         "after": _("(ce que l’équipe peut encore changer ou reprendre)"),
+        "found": SimpleNamespace(name=_("Atelier des données"), contact="atelier@exemple.fr"),
         "what": _("(ce qui est annulé)"),
         "dates": f"- {DATES['jury_on']} : {date_long(day)}", "asked": [_("(une réponse à compléter)")] * 2,
         "row": SimpleNamespace(phone="01 00 00 00 00", subject=_("(le sujet de l’appel)"), planned_at=_at_nine(day)),

@@ -106,7 +106,7 @@ KINDS: dict[str, MailKind] = {
     ),
     "redirected": MailKind(
         _("Conseil pour la suite"), TEAM, _("quand l’équipe du programme l’oriente vers un service ou une formation"),
-        own=_DOSSIER,
+        own=(*_DOSSIER, "service", "reach", "note"),
     ),
     "admissible": MailKind(
         _("Dossier recevable"), TEAM, _("quand le dossier est dit recevable"),

@@ -56,6 +56,7 @@ def _count(word: str) -> _Count:
 def _about_others(project: SimpleNamespace) -> dict[str, Any]:  # Any: as below
     other = SimpleNamespace(title="{other}", reference="{other_number}")
     return {
+        "found": SimpleNamespace(name="{service}", about="", contact="{reach}"),
         "asked": ["{wanted}"], "until": _at("due"), "request": SimpleNamespace(due_on=_at("due").date()),
         "row": SimpleNamespace(phone="{phone}", subject="{topic}", planned_at=_at("moment")),
         "invitation": SimpleNamespace(role="{role}", message="{message}", expires_at=_at("due")),

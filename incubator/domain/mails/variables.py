@@ -129,6 +129,8 @@ VARIABLES: dict[str, Variable] = {
     "kept": Variable(_l("le titre du dossier qui reste"), _title_of("kept")),
     "joined": Variable(_l("le titre du dossier qui le rejoint"), _title_of("absorbed")),
     "what": Variable(_l("ce qui est annulé, en une phrase"), _plain("what")),
+    "service": Variable(_l("le service ou la formation conseillés"), lambda facts: facts["found"].name),
+    "reach": Variable(_l("le contact de ce service"), lambda facts: facts["found"].contact),
     "code": Variable(_l("le code d’accès"), _plain("code")),
 }
 COMMON = ("person", "call", "programme", "organisation", "contact", "link")

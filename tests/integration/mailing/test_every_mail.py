@@ -16,7 +16,16 @@ from incubator.domain.decisions import Outcome
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import BRACED, absent, mistakes
-from incubator.domain.models import Agreement, CallBack, Decision, InformationRequest, Invitation, MergeProposal, Person
+from incubator.domain.models import (
+    Agreement,
+    CallBack,
+    Decision,
+    InformationRequest,
+    Invitation,
+    MergeProposal,
+    Person,
+    Redirection,
+)
 from incubator.domain.queries import call_in_letters
 from tests.factories import make_person, make_project
 from tests.texts import plain
@@ -68,6 +77,7 @@ def _every(session, call) -> dict[str, Callable[[], Email]]:
         "advice": "",
     }
     facts |= {"changes": "- Nouvelle question : « Combien ? »", "closes": None}
+    facts |= {"found": Redirection(name="Atelier", contact="atelier@cd.example", note="")}
     facts |= {"other": proposal.absorbed, "proposal": proposal}
     known = {
         "call_opened": lambda: mails.call_opened(call, person),

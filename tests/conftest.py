@@ -149,10 +149,16 @@ def _time_of_day(request: pytest.FixtureRequest) -> Iterator[None]:
 LONGEST = ("test_whole_road.py", "test_walls.py", "test_delivery.py", "test_serve.py")
 
 
+def _is_for_any_engine(item: pytest.Item) -> bool:
+    """Tell whether a test asks nothing of the database; how many statements a page sends is the same on each."""
+    counts = "count_queries" in getattr(item, "fixturenames", ()) and "cost" in item.name
+    return counts or item.get_closest_marker("any_engine") is not None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests; the others keep their order. On PostgreSQL, leave out what asks nothing of it."""
     if os.environ.get("TEST_ENGINE") == "postgresql":
-        items[:] = [item for item in items if not item.get_closest_marker("any_engine")]
+        items[:] = [item for item in items if not _is_for_any_engine(item)]
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 

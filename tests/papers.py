@@ -46,10 +46,24 @@ def docx(text: bytes = b"<w/>", more: dict[str, bytes | str] | None = None) -> b
     return archive({"[Content_Types].xml": types, "word/document.xml": text, **(more or {})})
 
 
-def odp(manifest: str = "<x/>", thumbnail: bytes = b"") -> bytes:
+def overlapping() -> bytes:
+    """A zip that names the same bytes again and again: it says more than there is."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as zipped:
+        zipped.writestr("a", bytes(range(256)) * 8)
+        zipped.filelist.extend(zipped.filelist * 50)
+    return made.getvalue()
+
+
+def odp(manifest: str = "<x/>", thumbnail: bytes = b"", more: dict[str, bytes | str] | None = None) -> bytes:
     """Slides, as far as one looks at them."""
     kind = "application/vnd.oasis.opendocument.presentation"
-    return archive({"mimetype": kind, "META-INF/manifest.xml": manifest, "Thumbnails/thumbnail.png": thumbnail})
+    parts: dict[str, bytes | str] = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": manifest,
+        "Thumbnails/thumbnail.png": thumbnail,
+    }
+    return archive({**parts, **(more or {})})
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

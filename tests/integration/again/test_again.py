@@ -21,6 +21,7 @@ from incubator.core.errors import NotAllowed, WrongState
 from incubator.core.files import FileStore, new_name
 from incubator.domain import file_care
 from incubator.domain.attachments import Received
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.file_kinds import Verdict
 from incubator.domain.kinds import Role
 from incubator.domain.models import (
@@ -284,15 +285,15 @@ def test_what_may_not_stand_in_the_new_form_is_left(session: Session, world: Wor
     """A choice no longer offered, an answer to a question that is asked later, a colleague whose account is closed."""
     past = session.get_one(Call, world.former.call_id)
     kinds: dict[str, dict[str, Any]] = {
-        "when": {"kind": "choice"},
-        "days": {"kind": "choice"},
-        "later": {"kind": "short"},
-        "photo": {"kind": "file"},
+        "when": {"kind": QuestionKind.CHOICE},
+        "days": {"kind": QuestionKind.CHOICE},
+        "later": {"kind": QuestionKind.SHORT},
+        "photo": {"kind": QuestionKind.FILE},
     }
     for call in (past, world.call):
         for position, (key, values) in enumerate(kinds.items(), start=20):
             offered = ["soon", "late"] if call is past or key == "days" else ["late"]
-            options = [{"value": one, "label": one} for one in offered] if values["kind"] == "choice" else []
+            options = [{"value": one, "label": one} for one in offered] if values["kind"] is QuestionKind.CHOICE else []
             second = call is world.call and key in ("later", "photo")
             asked = {"call_id": call.id, "key": key, "label": key, "position": position, "second_step": second}
             question = Question(**asked, **values, options=options)

@@ -1,5 +1,7 @@
 """What a file is, by what it holds: those taken, those refused, the image drawn of it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,8 +41,15 @@ def test_file_is_told_by_what_it_holds(tmp_path: Path, content: bytes, kind: str
         (papers.PROGRAM, "c’est un programme"),
         (papers.BOMB, "une place démesurée"),
         (papers.image("PNG", (9000, 9000)), "une place démesurée"),
+        (papers.archive({f"{n}": "" for n in range(examiner.ENTRIES + 1)}), "une place démesurée"),
+        (papers.overlapping(), "une place démesurée"),
         (papers.docx(more={"word/vbaProject.bin": b"x"}), "il contient des macros"),
+        (papers.odp(more={"Basic/Standard/Module1.xml": "x"}), "il contient des macros"),
         (papers.odp("<encryption-data/>"), "protégé par un mot de passe"),
+        (
+            papers.archive({"word/document.xml": "", "[Content_Types].xml": "<x/>"}),
+            "ce type de fichier n’est pas accepté",
+        ),
         (papers.archive({"a.txt": "bonjour"}), "ce type de fichier n’est pas accepté"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "un ancien format"),
         (papers.pdf()[:60], "il est abîmé"),
@@ -92,3 +101,35 @@ def test_examination_is_a_process_that_may_die_of_a_file(app: Flask, tmp_path: P
 
         with pytest.raises(FileRefused, match="démesurée"):
             examination.examine(path)
+
+
+def test_examination_has_little_memory_and_writes_little(tmp_path: Path) -> None:
+    """A file that would fill either only ends its own examination."""
+    greedy = f"""
+import runpy, signal
+runpy.run_path({str(examination.EXAMINER)!r})["_stay_small"]()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    bytearray({examiner.MEMORY})
+except MemoryError:
+    print("no memory")
+try:
+    open({str(tmp_path / "large")!r}, "wb", buffering=0).write(bytes({examiner.WRITTEN}))
+    open({str(tmp_path / "large")!r}, "ab", buffering=0).write(b"x")
+except OSError:
+    print("no room")
+"""
+    said = subprocess.run([sys.executable, "-I", "-c", greedy], capture_output=True, text=True).stdout
+
+    assert said.split("\n")[:2] == ["no memory", "no room"]
+
+
+def test_examination_that_does_not_end_is_ended(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless, given = tmp_path / "endless.py", tmp_path / "a.pdf"
+    endless.write_text('import time\ntime.sleep(2)\nprint(\'{"type": "application/pdf"}\')')
+    given.write_bytes(papers.pdf())
+    monkeypatch.setattr(examination, "EXAMINER", endless)
+    monkeypatch.setattr(examination, "PATIENCE", 0.2)
+
+    with app.test_request_context(), pytest.raises(FileRefused, match="démesurée"):
+        examination.examine(given)

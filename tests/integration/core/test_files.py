@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
+from flask import session as flask_session
 
 from incubator.core import clock, files
 from incubator.core.errors import NotFound
@@ -120,3 +121,13 @@ def test_what_a_killed_process_left_is_swept_once_it_is_old(app: Flask, tmp_path
         assert list(store.names()) == []
         assert store.sweep(clock.now() - timedelta(days=1)) == 1
     assert not old.exists() and young.exists()
+
+
+@pytest.mark.any_engine
+def test_large_requests_are_for_those_who_are_signed_in(app: Flask) -> None:
+    with app.test_request_context("/"):
+        files.allow(4)
+        assert request.max_content_length == app.config["MAX_CONTENT_LENGTH"]
+        flask_session["_user_id"] = "somebody"
+        files.allow(4)
+        assert request.max_content_length == app.config["MAX_CONTENT_LENGTH"] + 4_000_000 * files.ceiling()

@@ -89,12 +89,14 @@ def test_each_stage_loads_quickly_with_every_answer_of_managers_and_nothing_of_t
     assert session.scalars(select(OutboxEmail.id).where(OutboxEmail.name == "agreement_answer")).all()
 
 
+@pytest.mark.any_engine
 def test_open_call_has_drafts_and_submissions(app: Flask, session: Session) -> None:
     load(session, Stage.OPEN)
 
     assert states(session) == {State.DRAFT: 20, State.SUBMITTED: 70}
 
 
+@pytest.mark.any_engine
 def test_committee_is_in_the_middle_of_its_readings(app: Flask, session: Session) -> None:
     load(session, Stage.COMMITTEE)
 
@@ -107,6 +109,7 @@ def test_committee_is_in_the_middle_of_its_readings(app: Flask, session: Session
     assert not session.scalars(select(Decision.id)).all()
 
 
+@pytest.mark.any_engine
 def test_jury_is_in_the_middle_of_its_day(app: Flask, session: Session) -> None:
     load(session, Stage.JURY)
 
@@ -119,6 +122,7 @@ def test_jury_is_in_the_middle_of_its_day(app: Flask, session: Session) -> None:
         assert len(readings) >= 3
 
 
+@pytest.mark.any_engine
 def test_six_months_later_eight_projects_are_followed(app: Flask, session: Session) -> None:
     load(session, Stage.MENTORING)
 
@@ -136,6 +140,7 @@ def test_six_months_later_eight_projects_are_followed(app: Flask, session: Sessi
     assert (last - first) > timedelta(days=140)
 
 
+@pytest.mark.any_engine
 def test_one_project_is_silent_and_one_should_stop(app: Flask, session: Session) -> None:
     load(session, Stage.MENTORING)
 
@@ -170,6 +175,7 @@ def test_two_loads_give_the_same_export(app: Flask, session: Session, tmp_path: 
     assert [name for name, text in exports[0].items() if exports[1][name] != text] == []
 
 
+@pytest.mark.any_engine
 def test_open_call_shows_what_goes_on_around_the_dossiers(app: Flask, session: Session) -> None:
     load(session, Stage.OPEN)
 
@@ -202,6 +208,7 @@ def test_open_call_shows_what_goes_on_around_the_dossiers(app: Flask, session: S
     assert session.scalar(select(Call.form_version).where(Call.id == CALL_ID)) == 2
 
 
+@pytest.mark.any_engine
 def test_screening_shows_what_was_asked_who_came_late_and_who_was_shown_another_way(
     app: Flask, session: Session
 ) -> None:
@@ -222,6 +229,7 @@ def test_screening_shows_what_was_asked_who_came_late_and_who_was_shown_another_
     assert "continuez de compter" in told, "the organisation's own words"
 
 
+@pytest.mark.any_engine
 def test_shortlisted_teams_have_their_second_step_to_write(app: Flask, session: Session) -> None:
     load(session, Stage.SHORTLIST)
 

@@ -51,6 +51,8 @@ def test_a_question_is_dragged_and_a_file_on_its_way_is_called_off_then_sent_aga
     maud.become("Maud Lheureux", "/projects")
     maud.press("Continuer mon dossier")
     maud.press("Tout sur une page")
+    maud.sees("Écrire mon dossier")
+    page.wait_for_load_state("load")  # a file chosen before the script of the page is there waits for the form
     page.route("**/files", lambda route: held.append(route))  # the network is slow
     box = page.locator("[data-files]")
     paper = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": papers.pdf()}

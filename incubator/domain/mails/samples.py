@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
 from incubator.core import outbox
 from incubator.core.i18n import force_locale
 from incubator.core.outbox import Email
@@ -39,7 +42,8 @@ def default_text(name: str, language: str) -> tuple[str, str]:
     return re.sub(r"[ \t\r\n]+", " ", subject).strip(), re.sub(r"\n{3,}", "\n\n", link.sub("{link}", body)).strip()
 
 
-def _in_braces(value: date) -> str:
+@pass_context  # as the filters it stands in for: a template compiled with one is run with the other
+def _in_braces(_context: Context, value: date) -> str:
     return _WORD[value.year]
 
 

@@ -137,6 +137,7 @@ def test_settings_pages_lead_to_each_other(organisation, call, manager, sign_in)
         f"/organisations/{organisation.slug}/settings",
         f"/organisations/{organisation.slug}/roles",
         f"/organisations/{organisation.slug}/e-mails",
+        f"/organisations/{organisation.slug}/redirections",
         url(call),
     ]
     assert page.soup.select_one('.tabs a[aria-current="page"]')["href"] == url(call)

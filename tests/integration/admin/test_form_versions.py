@@ -95,6 +95,15 @@ def test_frozen_form_changes_in_a_version_that_nobody_sees(session, call, client
     assert events == ["prepare_form", "edit_questions"]
 
 
+def test_key_of_a_question_that_left_is_not_given_to_another(session, call, client):
+    """The answers to the first would else be read as answers to the second."""
+    prepare(client, call)
+    client.post(url(call, "audience", "remove"))
+    client.post(url(call, "new"), typed(client.get(url(call, "new"))) | {"label": "Audience"})
+
+    assert keys(session, call, 2) == ["problem", "phone", "audience_2"]
+
+
 def test_version_that_changes_nothing_is_not_published_and_may_be_given_up(session, call, client):
     prepare(client, call)
     assert "la même que celle en service" in client.post(url(call, "versions", "publish")).text

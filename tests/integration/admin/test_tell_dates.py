@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.kinds import Role
-from incubator.domain.models import Person, TeamMember
+from incubator.domain.models import Person, RoleGrant, TeamMember
 from incubator.domain.states import State
 from tests.factories import grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
@@ -34,6 +34,8 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
     make_project(session, call, state=State.WITHDRAWN)
     make_project(session, call, state=State.NOT_ADMISSIBLE)
     juror = grant(session, make_person(session), Role.JUROR, call)
+    left = grant(session, make_person(session), Role.COMMITTEE_MEMBER, call)
+    session.scalars(select(RoleGrant).where(RoleGrant.person_id == left.id)).one().ended_at = call.opens_at
     make_project(session, make_call(session, make_organisation(session)), state=State.SUBMITTED)
     gone = make_project(session, call, state=State.SUBMITTED)
     session.get_one(Person, gone.owner_id).disabled_at = call.opens_at

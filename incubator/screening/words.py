@@ -159,7 +159,9 @@ def joined_in_words(marks: Marks) -> list[str]:
 def done(project: Project) -> str:
     """Say what has just been decided for `project`, and that its team knows."""
     sentences: dict[State, str] = {
-        State.ADMISSIBLE: _("Le dossier %(number)s est recevable : son équipe en sera prévenue dans %(minutes)s minutes."),
+        State.ADMISSIBLE: _(
+            "Le dossier %(number)s est recevable : son équipe en sera prévenue dans %(minutes)s minutes."
+        ),
         State.NOT_ADMISSIBLE: _(
             "Le dossier %(number)s est non recevable : son équipe recevra votre motif dans %(minutes)s minutes."
         ),

@@ -121,6 +121,8 @@ def _stages(project: Project) -> list[tuple[str, str]]:
 
 def what_next(project: Project) -> LazyString | str:
     """Return what happens next, in one sentence for the team; only the call must be loaded."""
+    if project.merged_into_id:
+        return _("Ce dossier a rejoint un autre dossier : c’est celui-là qui continue.")
     if project.state is State.DRAFT and not rules.draft_is_open(project):
         return _("L’appel est clos : ce brouillon n’a pas été déposé. Il reste lisible ici, pour une autre édition.")
     name, sentence = _DATED.get(project.state, ("", ""))
@@ -145,7 +147,8 @@ def next_act(actor: Actor, project: Project, *, unanswered: bool = False) -> Act
     if completes(project, unanswered=unanswered):
         due = project.call.jury_on if project.state is State.SHORTLISTED else project.call.mentoring_from
         return Act(_("Compléter mon dossier"), "submission.edit", due, _("Quelques questions de plus avant la suite"))
-    if project.state is State.WITHDRAWN and is_open and policy.come_back(actor, project):
+    left = project.state is State.WITHDRAWN and project.merged_into_id is None
+    if left and is_open and policy.come_back(actor, project):
         return Act(lifecycle.COME_BACK.label, "submission.come_back", closes_on)
     if project.state is State.MENTORING:
         return Act(_("Faire mon point de suivi"), "mentoring.check_in")

@@ -162,6 +162,27 @@ def test_without_a_token_the_page_names_the_variable(
     assert instance.asked == []
 
 
+def test_another_procedure_is_fetched_from_its_beginning(desk: Desk, instance: Instance) -> None:
+    instance.dossiers = [dossier(1)]
+    first_import(desk, instance)
+    link(desk, instance, review="y")
+    synchronise(desk)  # its columns are seen again, while…
+    link(desk, instance, number="5678")
+    desk.choose(desk.client.get(f"/imports/{desk.run().id}"))
+    desk.start()
+    instance.asked.clear()
+
+    synchronise(desk)
+
+    assert [(one["demarcheNumber"], one.get("updatedSince")) for one in instance.asked] == [(5678, None)]
+    assert desk.run().status is ImportStatus.TO_MAP
+    desk.client.post(f"/calls/{desk.call.code}/imports/demarche/synchronise")
+    link(desk, instance)  # before the worker came
+    work()
+    assert "Une autre démarche remplit maintenant cet appel" in desk.client.get(f"/imports/{desk.run().id}").text
+    assert len(instance.asked) == 1
+
+
 def test_an_instance_that_is_away_is_said(desk: Desk, instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(jobs.Task, "pause", lambda _task, seconds: waits.append(seconds))

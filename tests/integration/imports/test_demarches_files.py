@@ -118,7 +118,7 @@ def test_what_was_not_written_is_asked_for_again(app: Flask, desk: Desk, instanc
     desk.session.commit()
     noted = with_files(1, "2026-05-01T10:00:00+02:00", instance.file("plan.pdf", papers.pdf()))
     noted["annotations"] = [noted["champs"].pop()]  # what who looks into it adds is a part of it
-    instance.dossiers = [noted]
+    instance.dossiers = [noted, dossier(2, "2026-05-03T10:00:00+02:00")]
     link(desk, instance)
     synchronise(desk)
     url = f"/imports/{desk.run().id}"
@@ -135,7 +135,8 @@ def test_what_was_not_written_is_asked_for_again(app: Flask, desk: Desk, instanc
 
     synchronise(desk)
 
-    assert [(one.title, attached(desk)) for one in desk.projects()] == [("Projet 1", ["plan.pdf"])]
+    assert [one.title for one in desk.projects()] == ["Projet 1", "Projet 2"]
+    assert attached(desk) == ["plan.pdf"]
 
 
 @pytest.mark.usefixtures("_store")

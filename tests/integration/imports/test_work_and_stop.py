@@ -102,6 +102,13 @@ def test_stopping_before_the_worker_comes_writes_nothing(desk: Desk) -> None:
     assert (desk.run().status, desk.projects()) == (ImportStatus.CANCELLED, [])
     assert desk.session.scalar(select(func.count()).select_from(Job)) == 1
     assert desk.session.scalars(select(Job.status)).one() is JobStatus.CANCELLED
+    clock.freeze(clock.now() + KEPT + timedelta(days=1))
+    running.tidy(desk.session)
+    desk.session.commit()
+    assert "ne sont plus gardées" in desk.client.post(f"{url}/start").text
+    desk.upload(lines([HAIES]))
+    desk.client.post(f"/imports/{desk.run().id}/stop")
+    assert desk.session.scalar(select(func.count()).select_from(ImportChunk)) == 0
 
 
 def test_a_failure_is_tried_again_then_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

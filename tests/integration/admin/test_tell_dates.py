@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from incubator.core.outbox import OutboxEmail
+from incubator.core.presentation import date_long
 from incubator.domain.kinds import Role
 from incubator.domain.models import Person, RoleGrant, TeamMember
 from incubator.domain.states import State
@@ -50,7 +51,9 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
     assert "Jury day" in english.body
     assert "Le calendrier de l’appel" in plain(french.body)
     assert "Clôture" not in french.body
-    assert "au lieu du" in french.body
+    new, _instead, old = plain(french.body).partition("(au lieu du")
+    session.refresh(call)
+    assert date_long(call.jury_on) in new and date_long(call.jury_on - timedelta(days=1)) in old
 
 
 def test_nobody_is_told_unless_asked_nor_when_no_date_moves(session, call, manager, sign_in):
@@ -66,6 +69,8 @@ def test_nobody_is_told_of_a_call_in_preparation(session, call, manager, sign_in
     call.public = False
     make_staff(session, call)
     move_the_jury(session, call, manager, sign_in)
+    later = {"closes_at": f"{call.closes_at + timedelta(days=1):%Y-%m-%dT%H:%M}"}
+    assert "Les nouvelles dates sont" in sign_in(manager).post(f"/calls/{call.code}/postpone", later).text
     assert told(session) == set()
 
 

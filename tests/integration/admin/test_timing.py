@@ -54,7 +54,8 @@ def test_call_closes_early_and_says_why_to_the_teams(session, call, client):
     page = client.get(f"/calls/{call.code}/close-now")
     assert "1 dossier est commencé et n’est pas déposé." in page.text
 
-    client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    page = client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    assert "1 personne en est prévenue par courriel." in page.text
 
     session.refresh(call)
     assert call.closes_at == clock.now()
@@ -72,7 +73,8 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
 
     page = client.post(f"/calls/{call.code}/postpone", typed)
 
-    assert "Les nouvelles dates sont enregistrées." in page.text
+    assert "L’appel reçoit des dossiers jusqu’au" in page.text
+    assert "Personne n’est à prévenir." in page.text
     session.refresh(call)
     assert abs(call.closes_at - later) < timedelta(hours=3)  # typed on the clock of the pages
     assert call.jury_on == jury_on + timedelta(days=4 if shift else 0)
@@ -80,7 +82,12 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
 
 @pytest.mark.parametrize(
     ("days", "sentence"),
-    [(-10, "Choisissez une clôture à venir."), (300, "La vérification finit après la clôture des dépôts.")],
+    [
+        (-10, "Choisissez une clôture à venir."),
+        (-1, "Choisissez une clôture plus tardive que le"),
+        (0, "Choisissez une clôture plus tardive que le"),
+        (300, "La vérification finit après la clôture des dépôts."),
+    ],
 )
 def test_closing_that_cannot_be_is_refused_and_stays_typed(session, call, client, days, sentence):
     while_open(call)

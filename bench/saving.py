@@ -1,4 +1,4 @@
-"""What keeping words while they are typed costs, beside a bare page that writes one row and our smallest act."""
+"""What keeping words while they are typed costs, beside bare pages that write one row and our smallest act."""
 
 import json
 import statistics
@@ -14,22 +14,25 @@ from bench.rush import TYPED, seed_drafts, value_of
 from bench.seed import Seeded
 from bench.servers import APPLICATION, BARE, Server, Visitor
 
-ROUNDS, SAVES = 15, 40
+ROUNDS, SAVES, ROWS = 15, 40, 25
 WORDS = "Chaque année, des familles attendent une réponse et rappellent plusieurs fois le même service. " * 3
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Milliseconds of processor of one save, of one bare insert and of the smallest act, and the medians of the ratios.
+    """Milliseconds of processor, and medians of the ratios to a save: what is measured, and what it is measured by.
 
+    `bare` writes one row and answers one line; `page` writes it and shows a table of 25 rows, as a form does.
     The smallest act knows who asks, checks the mark of the form and writes one column of one row: nothing of ours that
     writes takes less.
     """
 
     save: float
     bare: float
+    page: float
     smallest: float
     times: float
+    page_times: float
     smallest_times: float
 
 
@@ -59,8 +62,8 @@ class Writer:
 def measure(folder: Path, rounds: int = ROUNDS) -> Saving:
     """Save words again and again in one draft, and write rows in turn with it."""
     url = f"sqlite:///{folder / 'saving.db'}"
-    ((person_id, project_id),), _call_id = seed_drafts(url, 1)
-    seeded = Seeded(url, 1, person_id, person_id, project_id)
+    ((person_id, project_id), *_others), _call_id = seed_drafts(url, ROWS)
+    seeded = Seeded(url, ROWS, person_id, person_id, project_id)
     found = []
     with ExitStack() as stack:
         bare = stack.enter_context(Server(BARE, seeded, folder, "/"))
@@ -70,16 +73,24 @@ def measure(folder: Path, rounds: int = ROUNDS) -> Saving:
             saved = _cpu(application, [partial(writer.save, f"{number} {turn} {WORDS}") for turn in range(SAVES)])
             row = urlencode({"words": f"{number} {WORDS}"})
             written = _cpu(bare, [partial(inserter.ask, "POST", "/", row)] * SAVES)
+            shown = _cpu(bare, [partial(inserter.ask, "POST", "/page/rush", row)] * SAVES)
             chosen = _cpu(application, [partial(writer.choose, scheme) for scheme in ("dark", "light")] * (SAVES // 2))
-            found.append((saved, written, chosen))
+            found.append((saved, written, shown, chosen))
     found = found[1:]  # the first one warms up
+    saves, bares, pages, smallests = zip(*found, strict=True)
     return Saving(
-        save=statistics.median(saved for saved, _, _ in found),
-        bare=statistics.median(written for _, written, _ in found),
-        smallest=statistics.median(chosen for _, _, chosen in found),
-        times=statistics.median(saved / written for saved, written, _ in found),
-        smallest_times=statistics.median(chosen / written for _, written, chosen in found),
+        save=statistics.median(saves),
+        bare=statistics.median(bares),
+        page=statistics.median(pages),
+        smallest=statistics.median(smallests),
+        times=_ratio(saves, bares),
+        page_times=_ratio(saves, pages),
+        smallest_times=_ratio(smallests, bares),
     )
+
+
+def _ratio(ours: Sequence[float], bare: Sequence[float]) -> float:
+    return statistics.median(one / other for one, other in zip(ours, bare, strict=True))
 
 
 def _cpu(server: Server, acts: Sequence[Callable[[], object]]) -> float:

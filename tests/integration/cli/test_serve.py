@@ -113,6 +113,7 @@ def test_demonstration_from_nothing_to_the_end_and_again(programs: Programs, por
         assert [command for pid, command in rest if is_alive(pid)] == []
 
 
+@pytest.mark.any_engine
 def test_mail_leaves_and_comes_back_when_its_process_is_killed(
     installed: Programs, mail_server: MailServer, port: str
 ) -> None:
@@ -146,6 +147,7 @@ def test_killed_outright_it_leaves_nothing_either(installed: Programs, port: str
     assert page(f"http://127.0.0.1:{port}/")[0] == 0
 
 
+@pytest.mark.any_engine
 def test_without_mail_server_it_says_how_to_come_in(installed: Programs, port: str) -> None:
     installed.run("init", "--organisation", "Ville de Test", "--call", "test", "--administrator", "ada@test.example")
 
@@ -232,6 +234,7 @@ def test_demonstration_in_public_is_refused(
     assert words in one_sentence(programs, *arguments, **{"PORT": port, **settings})
 
 
+@pytest.mark.any_engine
 def test_demonstration_is_not_opened_on_real_dossiers(installed: Programs, port: str) -> None:
     installed.run("init", "--organisation", "Ville de Test", "--call", "test")
 

@@ -16,12 +16,19 @@ def test_columns_are_checked_together_and_kept(desk: Desk) -> None:
 
 
 def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
-    desk.choose(desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"), Sujet="title", Zone="department", name="Le formulaire")
+    desk.choose(
+        desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"),
+        Sujet="title",
+        Zone="department",
+        name="Le formulaire",
+        receipts="y",
+    )
     page = desk.upload("id;zone;Autre;SUJET\n2;Sud;z;Haies\n")
     assert "Le formulaire" in page.text
 
     mapping = page.soup.select_one("select[name=mapping] option")
     followed = desk.client.post(f"/imports/{desk.run().id}/mapping", {"mapping": mapping["value"]})  # type: ignore[index]
+    assert desk.run().options["receipts"] is False  # e-mails are asked for each time
     desk.choose(followed)
     desk.start()
 

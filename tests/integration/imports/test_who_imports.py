@@ -45,6 +45,8 @@ def test_whoever_stays_away_from_a_dossier_neither_changes_it_nor_reads_it(
     url = f"/imports/{desk.run().id}"
 
     pages = client.get(url).text + client.get(f"{url}/errors").raw.decode()
+    desk.start()
+    pages += client.get(url).text + client.get(f"{url}/errors").raw.decode()
     assert "Vélos" not in pages
     assert "Haies" in pages
     client.client.post(f"/calls/{desk.call.code}/imports")

@@ -44,7 +44,7 @@ def test_whoever_stays_away_from_a_dossier_neither_changes_it_nor_reads_it(
     client = sign_in(other)
     url = f"/imports/{desk.run().id}"
 
-    pages = client.get(url).text + client.get(f"{url}/errors").raw.decode()
+    pages = client.get(url).text + client.get(f"{url}/columns").text + client.get(f"{url}/errors").raw.decode()
     desk.start()
     pages += client.get(url).text + client.get(f"{url}/errors").raw.decode()
     assert "Vélos" not in pages

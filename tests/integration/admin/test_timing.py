@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from incubator.admin import timing
+from incubator.admin import settings
 from incubator.admin.call_forms import here
 from incubator.core import clock
 from incubator.core.outbox import OutboxEmail
@@ -83,7 +83,7 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
     call.closes_at = call.closes_at.replace(hour=23)  # the day after, on the clock of the pages
     session.commit()
     moment(call)
-    before, later = [getattr(call, name) for name in timing.DAYS], call.closes_at + timedelta(days=4)
+    before, later = [getattr(call, name) for name in settings.DATES[2:]], call.closes_at + timedelta(days=4)
     typed = {"closes_at": f"{here(later):%Y-%m-%dT%H:%M}"} | ({"shift": "y"} if shift else {})
 
     page = client.post(f"/calls/{call.code}/postpone", typed)
@@ -92,7 +92,9 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
     assert "Personne n’est à prévenir." in page.text
     session.refresh(call)
     assert abs(call.closes_at - later) < timedelta(minutes=1)
-    assert [getattr(call, name) for name in timing.DAYS] == [one + timedelta(days=4 if shift else 0) for one in before]
+    assert [getattr(call, name) for name in settings.DATES[2:]] == [
+        one + timedelta(days=4 if shift else 0) for one in before
+    ]
 
 
 @pytest.mark.parametrize(

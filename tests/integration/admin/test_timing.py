@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from incubator.admin import timing
+from incubator.admin import settings
 from incubator.admin.call_forms import here
 from incubator.core import clock
 from incubator.core.outbox import OutboxEmail
@@ -66,7 +66,8 @@ def test_call_closes_early_and_says_why_to_the_teams(session, call, client):
     page = client.get(f"/calls/{call.code}/close-now")
     assert "1 dossier est commencé et n’est pas déposé." in page.text
 
-    client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    page = client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    assert "1 personne en est prévenue par courriel." in page.text
 
     session.refresh(call)
     assert call.closes_at == clock.now()
@@ -82,15 +83,18 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
     call.closes_at = call.closes_at.replace(hour=23)  # the day after, on the clock of the pages
     session.commit()
     moment(call)
-    before, later = [getattr(call, name) for name in timing.DAYS], call.closes_at + timedelta(days=4)
+    before, later = [getattr(call, name) for name in settings.DATES[2:]], call.closes_at + timedelta(days=4)
     typed = {"closes_at": f"{here(later):%Y-%m-%dT%H:%M}"} | ({"shift": "y"} if shift else {})
 
     page = client.post(f"/calls/{call.code}/postpone", typed)
 
-    assert "Les nouvelles dates sont enregistrées." in page.text
+    assert "L’appel reçoit des dossiers jusqu’au" in page.text
+    assert "Personne n’est à prévenir." in page.text
     session.refresh(call)
     assert abs(call.closes_at - later) < timedelta(minutes=1)
-    assert [getattr(call, name) for name in timing.DAYS] == [one + timedelta(days=4 if shift else 0) for one in before]
+    assert [getattr(call, name) for name in settings.DATES[2:]] == [
+        one + timedelta(days=4 if shift else 0) for one in before
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +102,8 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
     [
         (while_open, -10, "Choisissez une clôture à venir."),
         (before_the_opening, -21, "Choisissez une clôture à venir."),  # the day before it opens
+        (while_open, -1, "Choisissez une clôture plus tardive que le"),
+        (while_open, 0, "Choisissez une clôture plus tardive que le"),
         (while_open, 300, "La vérification finit après la clôture des dépôts."),
     ],
 )

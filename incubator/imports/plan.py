@@ -116,11 +116,18 @@ class Planner:
         found = select(JournalEntry.project_id).where(JournalEntry.project_id.in_(ids), JournalEntry.event.in_(events))
         return {key for key in session.scalars(found) if key is not None} if ids else set()
 
-    def _read(self, number: int, cells: list[str]) -> Planned:
-        texts = {
+    def key_of(self, cells: Sequence[str]) -> str:
+        """Return how the dossier of a line is known again."""
+        return _key(self._texts(cells), cells)
+
+    def _texts(self, cells: Sequence[str]) -> dict[str, str]:
+        return {
             name: values.without_quote(cells[position]) if position < len(cells) else ""
             for name, position in self.positions.items()
         }
+
+    def _read(self, number: int, cells: list[str]) -> Planned:
+        texts = self._texts(cells)
         planned = Planned(number, _key(texts, cells))
         extra = [cell for cell in cells[self.width :] if cell]
         if self.strict and (

@@ -25,6 +25,7 @@ def test_undo_takes_everything_back(desk: Desk) -> None:
     desk.session.commit()
 
     desk.client.post(f"{url}/undo")
+    desk.client.post(f"{url}/stop")  # too late: it is all or nothing
     work()
 
     (velos,) = desk.projects()
@@ -60,7 +61,8 @@ def test_undo_is_refused_once_somebody_has_touched_a_dossier(desk: Desk, persons
     url = f"/imports/{desk.run().id}"
 
     assert "Il ne s’annule plus : 1 de ses dossiers" in desk.client.get(url).text
-    desk.client.post(f"{url}/undo")
+    desk.client.post(f"{url}/undo")  # from a page opened before
+    assert desk.run().status is ImportStatus.DONE  # at once
     work()
 
     assert len(desk.projects()) == 2

@@ -36,6 +36,7 @@ def test_a_killed_worker_is_followed_by_another_that_writes_the_rest_once(
         with pytest.raises(SystemExit):
             work()
     assert len(desk.projects()) == 20
+    assert "20 lignes sur 41" in desk.client.get(f"/imports/{desk.run().id}/columns").text  # they change no more
     assert "20 lignes sur 41" in desk.client.get(f"/imports/{desk.run().id}").text
     work()
     assert len(desk.projects()) == 20  # the claim of the dead one still holds
@@ -96,6 +97,8 @@ def test_stopping_before_the_worker_comes_writes_nothing(desk: Desk) -> None:
     url = f"/imports/{desk.run().id}"
     desk.client.post(f"{url}/start")
     desk.client.post(f"{url}/start")  # pressed twice
+    assert "n’a rien écrit qui s’annule" in desk.client.post(f"{url}/undo").text
+    assert "Cet import est déjà lancé" in desk.client.post(f"{url}/sheet", {"sheet": "0"}).text  # in another tab
     desk.client.post(f"{url}/stop")
     work()
 

@@ -159,16 +159,22 @@ def test_what_people_wrote_is_never_read_as_a_variable(app) -> None:
 
 def test_words_are_checked_where_they_are_kept_and_ours_are_kept_nowhere(session, organisation, manager) -> None:
     actor = actor_of(session, manager)
-    ours = texts.in_force(session, organisation, "admissible")
+    theirs = {"organisation_id": make_organisation(session).id, "language": "fr", "subject": "Ailleurs", "body": "x"}
+    session.add(MailText(name="admissible", **theirs))
+    session.flush()
 
-    def save(body: str) -> list[str]:
+    def save(body: str, name: str = "admissible") -> list[str]:
+        ours = {language: Words(*default_text(name, language)) for language in ("fr", "en")}
         words = ours | {"fr": texts.Words("Objet", body)} if body else ours
-        version = texts.version_of(session, organisation, "admissible")
-        facts = {"organisation": organisation, "name": "admissible", "words": words, "version": version}
+        version = texts.version_of(session, organisation, name)
+        facts = {"organisation": organisation, "name": name, "words": words, "version": version}
         return texts.save(session, actor=actor, **facts)
 
     with pytest.raises(NotReady, match="password"):
         save("Bonjour {password}")
+    with pytest.raises(NotReady, match="link"):
+        save("Bonjour {person}", "agreement_request")
+    assert save("") == []
     assert save("Bonjour {person}") == ["fr"]
     session.flush()
     assert save("") == ["fr"]  # ours, typed again

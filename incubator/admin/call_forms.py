@@ -134,6 +134,7 @@ class CallForm(BaseForm):
         shown = {name: here(value) for name, value in values.items()} | {"themes": "\n".join(values["themes"])}
         super().__init__(*args, data=shown, **kwargs)
         self.timezone.choices = zones(self.before["timezone"])
+        self.timezone.flags.required = True  # one is always chosen
         unsaid = SelectChoice("", translate("À convenir avec chaque équipe"))
         days = [SelectChoice(f"{one:g}", agreements.days_in_words(one)) for one in agreements.WEEKLY_DAYS]
         self.days_offered.choices = [unsaid, *days]

@@ -11,6 +11,7 @@ from incubator.core import clock, outbox
 from incubator.core.errors import NotReady, WrongState
 from incubator.core.i18n import _
 from incubator.core.permissions import require
+from incubator.core.presentation import datetime_long
 from incubator.domain import journal, mails, policy
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import misplaced_dates
@@ -65,11 +66,16 @@ def put_off(
     """Close `call` later, at `closes_at` (the day `closes_on` where it is run), the dates that follow `days_after` days
     later; a call already closed takes dossiers again.
 
-    Raises NotReady when the new closing is past, or comes after the date that follows it.
+    Raises NotReady when the new closing is past, no later than the present one, or after the date that follows it.
     """
     require(policy.manage_call, actor, call)
     if closes_at <= max(clock.now(), call.opens_at):
         raise NotReady([_("Choisissez une clôture à venir.")])
+    if closes_at <= call.closes_at:
+        present = datetime_long(call.closes_at)
+        raise NotReady(
+            [_("Choisissez une clôture plus tardive que le %(date)s ; les réglages l’avancent.", date=present)]
+        )
     moved: dict[str, date | datetime] = {"closes_at": closes_at}
     if days_after:
         moved |= {name: getattr(call, name) + timedelta(days=days_after) for name in DAYS}

@@ -146,9 +146,8 @@ def preview(path: Path, kind: str, to: Path) -> bool:
         return False
     picture.thumbnail(PREVIEW)
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    bare = picture.convert("RGBA" if has_alpha else "RGB")
-    bare.info.clear()  # neither where it was taken nor with what
-    bare.save(to, "WEBP", quality=78)
+    # Neither where it was taken nor with what: this format keeps only what is asked for.
+    picture.convert("RGBA" if has_alpha else "RGB").save(to, "WEBP", quality=78)
     return True
 
 

@@ -27,7 +27,7 @@ DEFAULT_LANGUAGE = "fr"
 CATALOGUES = Path(__file__).parents[1] / "translations"
 PO_FILE = CATALOGUES / "en" / "LC_MESSAGES" / "messages.po"
 NO_BREAK_SPACE = "\u00a0"
-SIGNS_AFTER_A_SPACE = re.compile(r" (?=[:;?!»](?!\S*//)|%(?!\())")
+SIGNS_AFTER_A_SPACE = re.compile(r" (?=[:;?!»](?!\S*//)|%(?!\()|(?:Mo|ko)\b)")
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -137,13 +137,14 @@ def _unbreakable(texts: Catalog) -> Catalog:
     french = Catalog(locale="fr", fuzzy=False)
     for message in texts:
         if isinstance(message.id, tuple):
-            french.add(message.id, tuple(_set(text) for text in message.id))
+            french.add(message.id, tuple(unbroken(text) for text in message.id))
         elif message.id:
-            french.add(message.id, _set(str(message.id)))
+            french.add(message.id, unbroken(str(message.id)))
     return french
 
 
-def _set(text: str) -> str:
+def unbroken(text: str) -> str:
+    """Return a French `text` whose signs and units never leave the word before them at the end of a line."""
     return SIGNS_AFTER_A_SPACE.sub(NO_BREAK_SPACE, text).replace("« ", "«" + NO_BREAK_SPACE)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from incubator.core.i18n import _, in_language, language
+from incubator.core.i18n import _, in_language, language, unbroken
 from incubator.core.presentation import date_long
 from incubator.domain.dossier_kinds import AnswerMoment, QuestionKind
 from incubator.domain.models import Answer, Project, Question
@@ -126,7 +126,7 @@ def missing_among(
     """Return (key, sentence) for each question that lacks its answer by `moment`, or has one that is too long."""
     missing = []
     for question in questions:
-        value, label = values.get(question.key, "").strip(), in_language(question, "label")
+        value, label = values.get(question.key, "").strip(), unbroken(in_language(question, "label"))
         if is_due(question, moment) and not value:
             missing.append((question.key, _("« %(question)s » attend une réponse.", question=label)))
         elif question.max_length and len(value) > question.max_length:

@@ -5,7 +5,8 @@ import re
 import tempfile
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -73,34 +74,42 @@ def receive(stream: IO[bytes], *, given_name: str, limits: Limits) -> Received:
 
     Raises FileRefused, StoreFull or StoreAway; nothing of the file is then kept.
     """
-    path = Path(tempfile.mkstemp(dir=files.incoming())[1])
+    with _room():
+        handle, name = tempfile.mkstemp(dir=files.incoming())
+    path = Path(name)
     try:
-        size, digest = _copy(stream, path, limits)
+        size, digest = _copy(stream, handle, limits)
         examined = examination.examine(path)
         if kind_of(examined.media_type) not in limits.kinds:
             raise FileRefused(_unexpected(limits))
         verdict = Verdict.CLEAN if examination.scan(path) else Verdict.NOT_SCANNED
         storage_name = _keep(path)
-        preview_name = _keep(examined.preview) if examined.preview else None
+        preview_name = _keep_beside(storage_name, examined.preview) if examined.preview else None
     finally:
         path.unlink(missing_ok=True)
         path.with_suffix(".webp").unlink(missing_ok=True)
-    name = clean_name(given_name, examined.media_type)
-    return Received(name, examined.media_type, size, digest, storage_name, preview_name, verdict)
+    given = clean_name(given_name, examined.media_type)
+    return Received(given, examined.media_type, size, digest, storage_name, preview_name, verdict)
 
 
-def _copy(stream: IO[bytes], path: Path, limits: Limits) -> tuple[int, str]:
-    size, digest = 0, hashlib.sha256()
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in our words that no room is left."""
     try:
-        with path.open("wb") as file:
-            while piece := stream.read(files.SLICE):
-                size += len(piece)
-                if size > limits.size:
-                    raise FileRefused(_too_heavy(limits))
-                digest.update(piece)
-                file.write(piece)
+        yield
     except OSError as error:
         raise files.full() if files.is_full(error) else error from error
+
+
+def _copy(stream: IO[bytes], handle: int, limits: Limits) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    with _room(), open(handle, "wb") as file:
+        while piece := stream.read(files.SLICE):
+            size += len(piece)
+            if size > limits.size:
+                raise FileRefused(_too_heavy(limits))
+            digest.update(piece)
+            file.write(piece)
     if not size:
         raise FileRefused(_("il est vide."))
     return size, digest.hexdigest()
@@ -111,6 +120,14 @@ def _keep(path: Path) -> str:
     with path.open("rb") as file:
         files.store().put(name, file)
     return name
+
+
+def _keep_beside(storage_name: str, preview: Path) -> str:
+    try:
+        return _keep(preview)
+    except DomainError:
+        files.store().delete(storage_name)
+        raise
 
 
 def discard(received: Received) -> None:

@@ -15,8 +15,8 @@ def who_may_propose(call: Call) -> str:
         return _("Les personnes invitées")
     names = ", ".join(organisation.name for organisation in call.organisations)
     if call.applicants is Applicants.EVERYBODY:
-        return _("Les agents de %(names)s, et toute équipe extérieure", names=names)
-    return _("Les agents de %(names)s", names=names)
+        return _("Les agents (%(names)s), et toute équipe extérieure", names=names)
+    return _("Les agents (%(names)s)", names=names)
 
 
 def time_offered(call: Call) -> str | None:

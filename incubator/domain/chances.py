@@ -19,7 +19,7 @@ _CARRIED = select(Carryover).where(Carryover.project_id == bindparam("project"))
 
 def may_be_carried_over(project: Project) -> bool:
     """Tell whether a dossier goes no further: its team may propose it again elsewhere."""
-    return project.state in OVER and project.state not in ENDINGS
+    return project.state in OVER and project.state not in ENDINGS and project.merged_into_id is None
 
 
 def former_of(session: Session, actor: Actor, project: Project) -> tuple[Carryover, bool] | None:

@@ -2,7 +2,7 @@
 
 EXAMPLES: dict[str, tuple[str, str]] = {
     "problem": (
-        "L’an dernier, le standard de la direction a reçu 4 200 appels de familles qui voulaient savoir où en est leur "
+        "L’an dernier, le standard de la direction a reçu 4 200 appels de familles qui voulaient savoir où en est leur "
         "dossier d’aide. Répondre prend six minutes : 420 heures de travail, et une famille sur trois rappelle. "
         "Pendant ce temps, les dossiers eux-mêmes attendent.",
         "Last year the department’s switchboard took 4,200 calls from families asking how far their application for "
@@ -58,7 +58,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "may be written to by text message.",
     ),
     "needs_more": (
-        "Environ 3 000 € pour l’envoi de messages pendant six mois, et deux jours d’une personne qui connaît le "
+        "Environ 3 000 € pour l’envoi de messages pendant six mois, et deux jours d’une personne qui connaît le "
         "logiciel.",
         "About €3,000 for sending messages over six months, and two days of someone who knows the software.",
     ),

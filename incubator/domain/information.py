@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from incubator.core import clock, outbox
 from incubator.core.i18n import LazyString, in_language
 from incubator.core.i18n import lazy as _l
-from incubator.domain import answers, needs
+from incubator.domain import answers, differences, needs
 from incubator.domain.models import Answer, InformationRequest, Project, Question
 from incubator.domain.states import State
 
@@ -162,6 +162,11 @@ class Change:
     def same(self) -> bool:
         """Nothing was changed."""
         return self.before == self.after
+
+    @property
+    def pieces(self) -> list[differences.Piece]:
+        """What was added and what was taken away, word by word."""
+        return differences.compared(self.before, self.after)
 
 
 def changes(project: Project, request: InformationRequest) -> list[Change]:

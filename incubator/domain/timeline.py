@@ -87,4 +87,5 @@ def _lines(entries: Sequence[JournalEntry], actor: Actor, project: Project) -> l
 def _line(entry: JournalEntry, named: bool) -> Line:
     step = BY_NAME.get(entry.event)
     name = (entry.actor.name or entry.actor.email) if entry.actor and named else ""
-    return Line(entry.at, sentence_of(entry.event), name, entry.note, step.target.icon if step else "dot")
+    tag = (entry.after or entry.before or {}).get("tag", "")
+    return Line(entry.at, sentence_of(entry.event), name, entry.note or str(tag), step.target.icon if step else "dot")

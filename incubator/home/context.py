@@ -41,9 +41,12 @@ WITHIN = {
         "admin.organisation", "admin.roles", "admin.copy", "admin.questions_of", "admin.question", "admin.add_question",
         "admin.calendar", "admin.open_now", "admin.close_now", "admin.postpone", "entry.codes",
         "again.usual", "again.add_usual", "again.edit_usual",
-        "imports.history", "imports.columns_of", "imports.show", "imports.demarche",
+        "imports.history", "imports.columns_of", "imports.show", "imports.demarche", "mailing.announce",
+        "mailing.texts", "mailing.edit_text", "screening.checklist", "screening.add_check", "screening.edit_check",
     ),
-    "admin.organisation": ("admin.roles",),
+    "admin.organisation": (
+        "admin.roles", "again.usual", "again.add_usual", "again.edit_usual", "mailing.texts", "mailing.edit_text",
+    ),
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from incubator.core.permissions import require
 from incubator.domain import journal, policy
 from incubator.domain.actors import Actor
 from incubator.domain.events import Event
-from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportSource, ImportStatus
+from incubator.domain.import_kinds import NOT_STARTED, UNDOABLE, ImportStatus
 from incubator.domain.models import Call, DemarcheLink, ImportMapping, ImportRun
 from incubator.imports import preparing, queries, store, undoing
 from incubator.imports.columns import REVIEW
@@ -56,7 +56,7 @@ def choose_columns(
     run.columns, run.options, run.status = dict(chosen), dict(options), ImportStatus.TO_CONFIRM
     if name:
         _save_mapping(session, run, name)
-    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    link = queries.link_followed_by(session, run)
     if link is not None:
         link.columns, link.options = dict(chosen), dict(options)
     return run

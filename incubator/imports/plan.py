@@ -116,11 +116,18 @@ class Planner:
         found = select(JournalEntry.project_id).where(JournalEntry.project_id.in_(ids), JournalEntry.event.in_(events))
         return {key for key in session.scalars(found) if key is not None} if ids else set()
 
-    def _read(self, number: int, cells: list[str]) -> Planned:
-        texts = {
+    def key_of(self, cells: Sequence[str]) -> str:
+        """Return how the dossier of a line is known again."""
+        return _key(self._texts(cells), cells)
+
+    def _texts(self, cells: Sequence[str]) -> dict[str, str]:
+        return {
             name: values.without_quote(cells[position]) if position < len(cells) else ""
             for name, position in self.positions.items()
         }
+
+    def _read(self, number: int, cells: list[str]) -> Planned:
+        texts = self._texts(cells)
         planned = Planned(number, _key(texts, cells))
         extra = [cell for cell in cells[self.width :] if cell]
         if self.strict and (
@@ -145,8 +152,7 @@ class Planner:
             planned.errors.append(_("« %(given)s » n’est pas une adresse électronique.", given=planned.email[:60]))
         for name, limit in LIMITS.items():
             if len(texts.get(name, "")) > limit:
-                told = {"name": FIELDS[name], "length": len(texts[name]), "limit": limit}
-                planned.errors.append(_("« %(name)s » : %(length)s signes, pour %(limit)s au plus.", **told))
+                planned.errors.append(_too_long(name, texts[name], limit))
 
     def _read_state(self, planned: Planned, texts: Mapping[str, str]) -> None:
         try:
@@ -181,10 +187,11 @@ class Planner:
         elif len(title) > TITLE_LIMIT:  # nothing is lost: the whole of it comes first in the longest answer
             planned.facts["title"] = title[: TITLE_LIMIT - 1] + "…"
             first = next((one for one in self.questions if one.kind is QuestionKind.LONG), None)
-            if first is not None:
-                whole = f"{title}\n\n{planned.answers.get(first.key, '')}".strip()
-                fits = not first.max_length or len(whole) <= first.max_length
-                planned.answers[first.key] = whole if fits else planned.answers.get(first.key, "")
+            whole = f"{title}\n\n{planned.answers.get(first.key, '') if first else ''}".strip()
+            if first is not None and (not first.max_length or len(whole) <= first.max_length):
+                planned.answers[first.key] = whole
+            else:
+                planned.errors.append(_too_long("title", title, TITLE_LIMIT))
 
     def _compare(self, planned: Planned, project: Project, edited: set[uuid.UUID]) -> list[str]:
         """Find what a line would change in the dossier it made once; return why it may not."""
@@ -218,6 +225,11 @@ def changes(
     stored |= {name: str(getattr(project, name)) for name in planned.facts}
     given = {**planned.facts, **{PREFIX + key: text for key, text in planned.answers.items() if key in known}}
     return {name: (stored[name], text) for name, text in given.items() if text != stored[name]}
+
+
+def _too_long(name: str, text: str, limit: int) -> str:
+    told = {"name": FIELDS[name], "length": len(text), "limit": limit}
+    return _("« %(name)s » : %(length)s signes, pour %(limit)s au plus.", **told)
 
 
 def _key(texts: Mapping[str, str], cells: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from incubator.domain.models import ImportRun, Question
 from incubator.imports import queries, running, store
 from incubator.imports.columns import ERROR_COLUMN
 from incubator.imports.plan import Planned
+from incubator.imports.tables import Line
 
 SHOWN, REFUSALS_SHOWN = 20, 50
 WORDS: dict[LineOutcome, LazyString] = {  # what has not happened yet is not said in the past
@@ -56,6 +57,14 @@ def preview_of(session: Session, run: ImportRun, actor: Actor) -> Preview:
         if planned.outcome is LineOutcome.REFUSED:
             found.refusals.append((planned.number, planned.reasons))
     return found
+
+
+def lines_to_show(session: Session, run: ImportRun, actor: Actor) -> list[Line]:
+    """Return the first lines of an import, but those about dossiers from which the actor stays away."""
+    lines = store.chunk_at(session, run.id, run.sheet, 0) or []
+    aside = queries.keys_aside(session, run.call_id, actor)
+    planner = running.planner_of(session, run) if aside else None
+    return [line for line in lines if planner is None or planner.key_of(line[1]) not in aside]
 
 
 def _planned(session: Session, run: ImportRun) -> Iterator[Planned]:

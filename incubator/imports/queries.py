@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from incubator.core.i18n import DEFAULT_LANGUAGE
 from incubator.core.jobs import Job
 from incubator.domain.actors import Actor
-from incubator.domain.import_kinds import LineOutcome
+from incubator.domain.import_kinds import ImportSource, LineOutcome
 from incubator.domain.models import (
     Call,
     DemarcheLink,
@@ -103,6 +103,13 @@ def keys_aside(session: Session, call_id: uuid.UUID, actor: Actor) -> set[str]:
 def link_of(session: Session, call_id: uuid.UUID) -> DemarcheLink | None:
     """Return the procedure that feeds a call, if one does."""
     return session.scalars(select(DemarcheLink).where(DemarcheLink.call_id == call_id)).one_or_none()
+
+
+def link_followed_by(session: Session, run: ImportRun) -> DemarcheLink | None:
+    """Return the procedure an import was fetched from, if it still is the one that feeds the call."""
+    link = link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    asked = run.details.get("procedure")
+    return link if link is not None and asked in (None, [link.address, link.number]) else None
 
 
 def language_of(session: Session, run: ImportRun) -> str:

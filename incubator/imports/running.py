@@ -86,7 +86,7 @@ def note_end(session: Session, job: Job) -> None:
     ends = {JobStatus.DONE: ImportStatus.DONE, JobStatus.CANCELLED: ImportStatus.CANCELLED}
     run.status = ends.get(job.status, ImportStatus.FAILED)
     run.finished_at, run.message = clock.now(), job.last_error
-    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    link = queries.link_followed_by(session, run)
     if link is not None and job.status is JobStatus.DONE and not run.details.get("files_lost"):  # else asked again
         link.since = str(run.details.get("newest") or link.since)
     names = ("created", "updated", "unchanged", "refused", "withdrawn")

@@ -13,7 +13,7 @@ from incubator.core.i18n import _, ngettext
 from incubator.core.jobs import Refused
 from incubator.domain import journal, revisions
 from incubator.domain.events import Event
-from incubator.domain.import_kinds import ImportSource, LineOutcome
+from incubator.domain.import_kinds import LineOutcome
 from incubator.domain.models import ImportLine, ImportRun, JournalEntry, Person, Project
 from incubator.imports import attaching, queries
 from incubator.imports.columns import PREFIX, REVIEW
@@ -53,7 +53,7 @@ def undo(session: Session, run: ImportRun) -> None:
 
 def _ask_again(session: Session, run: ImportRun) -> None:
     """Have the next synchronisation ask for these dossiers again, and let somebody see the columns before it writes."""
-    link = queries.link_of(session, run.call_id) if run.source is ImportSource.DEMARCHES else None
+    link = queries.link_followed_by(session, run)
     if link is not None:
         link.since = min(link.since, str(run.details.get("since") or ""))
         link.options = {**link.options, REVIEW: True}

@@ -29,7 +29,7 @@ from incubator.domain.models import (
 from incubator.domain.states import State
 from incubator.imports import attaching, undoing
 from incubator.imports.columns import PREFIX
-from incubator.imports.plan import FOLLOWS_SOURCE, Planned, changes, submitted_at
+from incubator.imports.plan import Planned, changes, submitted_at
 
 SOME = 500
 GONE = _l("Dossier supprimé dans Démarches Simplifiées")
@@ -193,7 +193,7 @@ def _update(
     found, version = changes(one, project, ids), project.version
     revisions.keep_first(session, project)
     before = {undoing.VERSION: version, **_write_texts(session, run, ids, project, found)}
-    if project.state in FOLLOWS_SOURCE:
+    if one.may_be_updated:  # its state alone may follow its source
         moved = attaching.attach(session, run, project, entries, _of_form(asked, project))
         if moved:
             attaching.remember(session, run, moved)

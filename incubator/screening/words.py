@@ -159,7 +159,9 @@ def joined_in_words(marks: Marks) -> list[str]:
 def done(project: Project) -> str:
     """Say what has just been decided for `project`, and that its team knows."""
     sentences: dict[State, str] = {
-        State.ADMISSIBLE: _("Le dossier %(number)s est recevable : son équipe le lira dans %(minutes)s minutes."),
+        State.ADMISSIBLE: _(
+            "Le dossier %(number)s est recevable : son équipe en sera prévenue dans %(minutes)s minutes."
+        ),
         State.NOT_ADMISSIBLE: _(
             "Le dossier %(number)s est non recevable : son équipe recevra votre motif dans %(minutes)s minutes."
         ),
@@ -175,8 +177,8 @@ def admitted(done: Sequence[Project], left: Sequence[Project]) -> Iterator[tuple
     if done:
         yield (
             ngettext(
-                "%(num)s dossier est recevable : son équipe le lira dans %(minutes)s minutes.",
-                "%(num)s dossiers sont recevables : leurs équipes le liront dans %(minutes)s minutes.",
+                "%(num)s dossier est recevable : son équipe en sera prévenue dans %(minutes)s minutes.",
+                "%(num)s dossiers sont recevables : leurs équipes en seront prévenues dans %(minutes)s minutes.",
                 len(done),
                 minutes=undo.MINUTES,
             ),
@@ -255,6 +257,11 @@ def reason_of(
     return "\n".join(f"- {line}" for line in lines)
 
 
-def opinion_kept(project: Project) -> str:
-    """Say that an opinion was kept, and that others are awaited."""
+def opinion_kept(project: Project, divided: bool) -> str:
+    """Say that an opinion was kept, and what is awaited: others, or who settles when they are `divided`."""
+    if divided:
+        return _(
+            "Votre avis sur le dossier %(number)s est gardé. Les avis sont partagés : le responsable tranchera.",
+            number=project.reference,
+        )
     return _("Votre avis sur le dossier %(number)s est gardé : d’autres sont attendus.", number=project.reference)

@@ -7,7 +7,7 @@ from incubator.core import clock
 from incubator.core.i18n import LazyString, _
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_long, datetime_long
-from incubator.domain import answers, lifecycle, policy, relations, rules
+from incubator.domain import answers, information, lifecycle, policy, relations, rules
 from incubator.domain.actors import Actor
 from incubator.domain.dossier_kinds import AnswerMoment
 from incubator.domain.models import Project
@@ -121,6 +121,8 @@ def _stages(project: Project) -> list[tuple[str, str]]:
 
 def what_next(project: Project) -> LazyString | str:
     """Return what happens next, in one sentence for the team; only the call must be loaded."""
+    if project.merged_into_id:
+        return _("Ce dossier a rejoint un autre dossier : c’est celui-là qui continue.")
     if project.state is State.DRAFT and not rules.draft_is_open(project):
         return _("L’appel est clos : ce brouillon n’a pas été déposé. Il reste lisible ici, pour une autre édition.")
     name, sentence = _DATED.get(project.state, ("", ""))
@@ -145,7 +147,8 @@ def next_act(actor: Actor, project: Project, *, unanswered: bool = False) -> Act
     if completes(project, unanswered=unanswered):
         due = project.call.jury_on if project.state is State.SHORTLISTED else project.call.mentoring_from
         return Act(_("Compléter mon dossier"), "submission.edit", due, _("Quelques questions de plus avant la suite"))
-    if project.state is State.WITHDRAWN and is_open and policy.come_back(actor, project):
+    left = project.state is State.WITHDRAWN and project.merged_into_id is None
+    if left and is_open and policy.come_back(actor, project):
         return Act(lifecycle.COME_BACK.label, "submission.come_back", closes_on)
     if project.state is State.MENTORING:
         return Act(_("Faire mon point de suivi"), "mentoring.check_in")
@@ -163,14 +166,20 @@ def _act_of_others(actor: Actor, project: Project) -> Act | None:
 
 
 def next_act_of_complete(actor: Actor, project: Project) -> Act | None:
-    """Return `next_act`, which becomes handing in when nothing is missing; questions and answers must be loaded."""
+    """Return `next_act`, which becomes handing in when nothing is missing and what was asked for began to be answered.
+
+    Questions, answers and what is asked for must be loaded.
+    """
     second = is_second_step(project)
     act = next_act(actor, project, unanswered=second and not all(values_of(project).values()))
     if act is None or act.endpoint != "submission.edit" or second or missing_fields(project):
         return act
     if project.state is State.DRAFT:
         return Act(lifecycle.SUBMIT.label, "submission.submit", act.due)
-    return Act(lifecycle.SEND_INFORMATION.label, "submission.send_information")
+    request = information.loaded(project)
+    if request is not None and all(change.same for change in information.changes(project, request)):
+        return Act(act.label, act.endpoint, request.due_on)
+    return Act(lifecycle.SEND_INFORMATION.label, "submission.send_information", request.due_on if request else None)
 
 
 def answered(project: Project) -> tuple[int, int]:

@@ -22,7 +22,7 @@ def test_agent_submits_in_english(live: Live, visit: OpenVisit) -> None:
     ewan.press("Propose a project")
 
     ewan.sees("Sign in")
-    page.get_by_label("Your email address").fill(ADDRESS)
+    page.get_by_label("Your e-mail address").fill(ADDRESS)
     ewan.press("Send me my link")
     ewan.sees("Check your inbox")
     ewan.go(link_in(live.mail("sign-in link", to=ADDRESS)))

@@ -92,6 +92,16 @@ def test_submit_asks_for_the_required_answers(session: Session) -> None:
     ]
 
 
+def test_dossier_joins_no_other_before_both_owners_agree(session: Session) -> None:
+    project, _ = submitted(session)
+    owner = session.get_one(Person, project.owner_id)
+
+    with pytest.raises(NotReady, match="deux dossiers doivent d’abord accepter"):
+        lifecycle.move(session, lifecycle.MERGE, project=project, actor=make.actor_of(session, owner))
+
+    assert project.state is State.SUBMITTED
+
+
 def test_submit_after_closing_is_refused(session: Session) -> None:
     call = make.make_call(session, make.make_organisation(session), opens_in=-20, closes_in=-1)
     draft = make.make_project(session, call, state=State.DRAFT)

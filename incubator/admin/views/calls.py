@@ -15,6 +15,7 @@ from incubator.core.errors import DomainError
 from incubator.core.forms import ConfirmForm
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
+from incubator.core.presentation import datetime_long
 from incubator.domain import policy
 from incubator.domain import queries as domain_queries
 from incubator.domain.calls import AsTyped, time_offered, who_may_propose
@@ -79,6 +80,11 @@ def visibility(call: Call) -> ResponseReturnValue:
     if ConfirmForm().validate_on_submit():
         editions.set_visibility(db.session, actor=current_actor(), call=call, public=public)
         shown = _("L’appel est public : sa page se lit sur l’accueil.")
+        if clock.now() < call.opens_at:
+            opening = datetime_long(call.opens_at)
+            shown += " " + _(
+                "Il s’ouvre de lui-même le %(date)s ; vous pourrez alors l’annoncer aux agents.", date=opening
+            )
         hidden = _("L’appel est de nouveau en préparation : le public ne voit plus sa page.")
         flash(shown if public else hidden, "success")
     return redirect(url_for(".call", code=call.code))

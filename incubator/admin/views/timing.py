@@ -9,8 +9,9 @@ from incubator.admin.views.blueprint import bp
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import BaseForm, ConfirmForm
-from incubator.core.i18n import _
+from incubator.core.i18n import _, ngettext
 from incubator.core.permissions import current_actor, guard
+from incubator.core.presentation import datetime_long
 from incubator.domain import policy
 from incubator.domain.models import Call
 from incubator.domain.queries import concerned_by, find_call
@@ -32,7 +33,7 @@ def open_now(call: Call) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         timing.open_now(db.session, actor=current_actor(), call=call)
-        return _done(call, _("L’appel est ouvert : il reçoit des dossiers dès maintenant."))
+        return _done(call, f"{_('L’appel est ouvert : il reçoit des dossiers dès maintenant.')} {_told(call)}")
     if timing.stage_of(call) is not timing.Stage.BEFORE:
         return _done(call, _("Cet appel n’attend pas son ouverture."), "info")
     return _act("open_now", call, form)
@@ -45,7 +46,7 @@ def close_now(call: Call) -> ResponseReturnValue:
     form = CloseForm()
     if form.validate_on_submit():
         timing.close_now(db.session, actor=current_actor(), call=call, reason=form.reason.data or "")
-        return _done(call, _("L’appel est clos : il ne reçoit plus de dossiers."))
+        return _done(call, f"{_('L’appel est clos : il ne reçoit plus de dossiers.')} {_told(call)}")
     if timing.stage_of(call) is not timing.Stage.OPEN:
         return _done(call, _("Cet appel ne reçoit pas de dossiers en ce moment."), "info")
     return _act("close_now", call, form)
@@ -62,7 +63,8 @@ def postpone(call: Call) -> ResponseReturnValue:
         except DomainError as error:
             form.form_errors.append(str(error))
             return _act("postpone", call, form, error.status)
-        return _done(call, _("Les nouvelles dates sont enregistrées."))
+        closing = _("L’appel reçoit des dossiers jusqu’au %(date)s.", date=datetime_long(call.closes_at))
+        return _done(call, f"{closing} {_told(call)}")
     return _act("postpone", call, form)
 
 
@@ -87,6 +89,18 @@ def _act(name: str, call: Call, form: BaseForm, status: int | None = None) -> Re
         concerned=len(concerned_by(db.session, call)),
     )
     return page, status or (422 if form.errors else 200)
+
+
+def _told(call: Call) -> str:
+    """Say how many persons an e-mail tells of the new dates."""
+    if not call.public:
+        return _("Personne n’en est prévenu : l’appel est en préparation.")
+    count = len(concerned_by(db.session, call))
+    if not count:
+        return _("Personne n’est à prévenir.")
+    return ngettext(
+        "%(num)s personne en est prévenue par courriel.", "%(num)s personnes en sont prévenues par courriel.", count
+    )
 
 
 def _done(call: Call, sentence: str, tone: str = "success") -> ResponseReturnValue:

@@ -149,11 +149,10 @@ def absent(text: str, needed: Iterable[str]) -> list[str]:
 def mistakes(text: str, allowed: tuple[str, ...]) -> list[str]:
     """Return what is wrong with the braces of `text`: the words that are no variables, and braces left open."""
     known = ", ".join(f"{{{name}}}" for name in allowed)
-    found = [
-        _("« %(word)s » n’est pas une variable de ce courriel. Celles qu’il connaît : %(known)s.",
-          word=f"{{{word}}}", known=known)
-        for word in dict.fromkeys(BRACED.findall(text)) if word not in allowed
-    ]  # fmt: skip
+    unknown = [f"{{{word}}}" for word in dict.fromkeys(BRACED.findall(text)) if word not in allowed]
+    found = [_("« %(word)s » n’est pas une variable de ce courriel.", word=word) for word in unknown]
+    if found:
+        found.append(_("Celles qu’il connaît : %(known)s.", known=known))
     if any(sign in BRACED.sub("", text) for sign in "{}"):
         found.append(_("Une accolade n’est pas fermée. Une variable s’écrit {person}, sans espace."))
     return found

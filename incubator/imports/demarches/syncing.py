@@ -44,7 +44,13 @@ def begin(session: Session, link: DemarcheLink, *, person_id: Any) -> ImportRun:
         status=ImportStatus.FETCHING,
         filename=_("Démarche %(number)s", number=link.number),
         sheets=[{"name": "", "columns": reading.columns_to_begin_with(), "rows": 0}],
-        details={"format": "api", "stage": "dossiers", "since": link.since, "gone": []},
+        details={
+            "format": "api",
+            "procedure": [link.address, link.number],
+            "stage": "dossiers",
+            "since": link.since,
+            "gone": [],
+        },
     )
     session.add(run)
     session.flush()
@@ -61,12 +67,15 @@ def fetch(task: Task) -> None:
         link = session.scalars(query).one()
         token = addresses.token_of(link.call.code)
         since, reached = run.details["since"] or None, str(run.details["stage"])
+        is_same = queries.link_followed_by(session, run) is not None
         language = queries.language_of(session, run)
         session.commit()
     with force_locale(language):
         if not token:
             variable = addresses.token_name(link.call.code)
             raise jobs.Refused(_("Il n’y a pas de jeton : la variable %(name)s est vide.", name=variable))
+        if not is_same:
+            raise jobs.Refused(_("Une autre démarche remplit maintenant cet appel : relancez la synchronisation."))
         client = Client(link.address, token, link.number, addresses.may_be_local(), task.pause)
         for stage in _stages_from(reached, since):
             while _fetch_page(task, client, stage, since):
@@ -147,17 +156,17 @@ def _keep_gone(run: ImportRun, nodes: list[dict[str, Any]]) -> None:  # Any: as 
 def note_end(session: Session, job: Job) -> None:
     """Once all is there: write it if the columns are known, else let somebody choose them."""
     run = session.get_one(ImportRun, job.about)
-    link = queries.link_of(session, run.call_id)
-    if job.status is not JobStatus.DONE or link is None:
+    link = queries.link_followed_by(session, run)
+    if job.status is not JobStatus.DONE:
         run.status = ImportStatus.CANCELLED if job.status is JobStatus.CANCELLED else ImportStatus.FAILED
         run.finished_at, run.message = clock.now(), job.last_error
-    elif link.columns and not link.options.get(REVIEW):
+    elif link is not None and link.columns and not link.options.get(REVIEW):
         run.columns, run.options = dict(link.columns), dict(link.options)
         preparing.begin(session, run)
     else:
         run.status = ImportStatus.TO_MAP
         preparing.suggest(session, run)
-        if link.columns:
+        if link is not None and link.columns:
             run.columns, run.options = dict(link.columns), {**run.options, **link.options}
 
 

@@ -11,7 +11,7 @@ from incubator.domain import policy
 from incubator.domain.import_kinds import NOT_STARTED
 from incubator.domain.models import Call, ImportRun
 from incubator.domain.queries import find_call
-from incubator.imports import columns, forms, operations, queries, store, values
+from incubator.imports import columns, forms, operations, preview, queries, store, values
 from incubator.imports.tables import Unreadable
 from incubator.imports.views.blueprint import MEGABYTES, bp
 
@@ -58,7 +58,7 @@ def columns_of(run: ImportRun) -> ResponseReturnValue:
 
 
 def _columns(run: ImportRun, form: forms.ColumnsForm) -> str:
-    lines = store.chunk_at(db.session, run.id, run.sheet, 0) or []
+    lines = preview.lines_to_show(db.session, run, current_actor())
     found = run.sheets[run.sheet]["columns"]
     names = forms.column_fields(found)
     samples = [values.samples_of(lines, position, at_most=SAMPLES) for position in range(len(names))]

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.core.db import db
-from incubator.core.errors import DomainError
+from incubator.core.errors import DomainError, NotReady
 from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.domain import agreements, answers, attachments, information, lifecycle, policy
@@ -57,7 +57,8 @@ def screen(project: Project) -> ResponseReturnValue:
         )
     except DomainError as error:
         return _dossier(_refused(project, form, error), form), error.status
-    flash(words.done(project) if act else words.opinion_kept(project), "success")
+    divided = act is None and opinions.opinions_on(db.session, project).divided
+    flash(words.done(project) if act else words.opinion_kept(project, divided), "success")
     offer_undo(project.call, act)
     return _to_next(project)
 
@@ -85,7 +86,10 @@ def _refused(project: Project, form: ScreeningForm | ReconsiderForm, error: Doma
     """Undo what was begun, say why in the form, and return the dossier as it is now; the text typed stays."""
     project_id = project.id
     db.session.rollback()
-    form.form_errors.append(str(error))
+    if isinstance(error, NotReady):  # what is missing is always the reason
+        form.reason.errors = [*form.reason.errors, str(error)]
+    else:
+        form.form_errors.append(str(error))
     fresh = queries.find_dossier(db.session, current_actor(), project_id)
     form.version.data = form.version.raw_data = None
     form.version.process(None, fresh.version)

@@ -13,7 +13,7 @@ from incubator.domain import agreements, chances, completing, information, polic
 from incubator.domain.actors import Actor
 from incubator.domain.lifecycle import WITHDRAW
 from incubator.domain.models import Call, Project
-from incubator.domain.states import State
+from incubator.domain.states import OVER, State
 from incubator.domain.timeline import timeline
 from incubator.submission import journey, operations, queries, reading
 from incubator.submission.views import shared
@@ -72,6 +72,7 @@ def show(project: Project) -> ResponseReturnValue:
         receipt="receipt" in request.args and project.state is State.SUBMITTED,
         agreement=agreements.current(db.session, project) if policy.view_agreement(actor, project) else None,
         time=agreements.days_in_words,
+        over=project.state in OVER,
         may_replace=policy.edit_project(actor, project) and rules.may_be_replaced(project),
         may_complete=journey.may_complete(actor, project),
         missing_later=reading.missing_later(project),

@@ -75,7 +75,12 @@ def test_call_page_leads_to_the_questions_and_shows_grids_without_fields(call, m
 def test_call_page_saves_dates_in_the_time_of_paris(session, call, manager, sign_in):
     client = sign_in(manager)
     day = call.closes_at.date()
-    data = typed(client.get(url(call))) | {"closes_at": f"{day}T17:30", "pitch_places": "12"}
+    data = typed(client.get(url(call))) | {
+        "closes_at": f"{day}T17:30",
+        "pitch_places": "12",
+        "winner_places": "12",
+        "days_offered": "1.5",
+    }
     page = client.post(url(call), data)
     assert page.status == 200
     assert "Les réglages de l’appel sont enregistrés." in page.text
@@ -83,7 +88,7 @@ def test_call_page_saves_dates_in_the_time_of_paris(session, call, manager, sign
     saved = fresh(session, call)
     utc = datetime(day.year, day.month, day.day, 17, 30, tzinfo=UTC)
     assert utc - saved.closes_at in (timedelta(hours=1), timedelta(hours=2))
-    assert saved.pitch_places == 12
+    assert (saved.pitch_places, saved.winner_places, saved.days_offered) == (12, 12, 1.5)
 
 
 def test_call_page_leaves_untouched_instants_to_the_second(session, call, manager, sign_in):

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from incubator.admin import editions
+from incubator.admin import editions, settings
 from incubator.core.errors import NotReady
+from incubator.domain.dossier_kinds import AgreementMoment
+from incubator.domain.entry_kinds import Applicants
 from incubator.domain.kinds import Role
-from incubator.domain.models import Call, Criterion, JournalEntry, Project, Question, RoleGrant
+from incubator.domain.models import Call, Criterion, JournalEntry, Project, Question, RoleGrant, Tag
 from tests.factories import actor_of, grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
 
@@ -39,6 +41,9 @@ def lines(session, model, call):
 
 def test_next_edition_takes_texts_form_grids_and_the_rhythm_of_the_last(session, call, manager, client):
     call.text, call.themes, call.pitch_places = "Proposez !\n\nEn vingt minutes.", ["Mobilités"], 9
+    call.applicants, call.agreement_required, call.days_offered = Applicants.INVITED, AgreementMoment.NEVER, 1.5
+    call.organisations.append(make_organisation(session))
+    session.add(Tag(call_id=call.id, name="Santé"))
     make_project(session, call)
     session.commit()
 
@@ -52,7 +57,12 @@ def test_next_edition_takes_texts_form_grids_and_the_rhythm_of_the_last(session,
     )  # fmt: skip
     assert new.jury_on - call.jury_on == timedelta(weeks=52) == new.committee_on - call.committee_on
     assert abs((new.closes_at - call.closes_at) - timedelta(weeks=52)) <= timedelta(hours=1, minutes=1)
-    for model in (Question, Criterion):
+    for one in (new, call):
+        session.refresh(one, ["organisations"])
+    assert len(new.organisations) == len(call.organisations) == 2
+    for name in (*settings.PLACES, *settings.CHOICES):
+        assert getattr(new, name) == getattr(call, name), name
+    for model in (Question, Criterion, Tag):
         assert lines(session, model, new) == lines(session, model, call) != []
     assert session.scalar(select(func.count(Project.id)).where(Project.call_id == new.id)) == 0
     entry = session.scalars(select(JournalEntry).where(JournalEntry.event == "copy_call")).one()
@@ -80,6 +90,7 @@ def test_roles_come_along_when_asked_and_those_who_manage_always(session, call, 
     ("changes", "sentence"),
     [
         ({"code": "Édition 3"}, "Écrivez des minuscules, des chiffres et des tirets"),
+        ({"code": "edition-3/bis"}, "Écrivez des minuscules, des chiffres et des tirets"),
         ({"code": ""}, "Écrivez un code."),
         ({"title": " "}, "Écrivez un titre."),
         ({"closes_at": "2020-01-01T10:00"}, "La clôture vient après l’ouverture."),

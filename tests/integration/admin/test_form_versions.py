@@ -51,6 +51,14 @@ def keys(session, call, version):
     return list(session.scalars(query.order_by(Question.position)))
 
 
+def whole(session, call, version):
+    """Return all that the questions of a version say."""
+    own = {"id", "created_at", "form_version"}
+    names = [column.key for column in Question.__mapper__.column_attrs if column.key not in own]
+    query = select(Question).where(Question.call_id == call.id, Question.form_version == version)
+    return [[getattr(one, name) for name in names] for one in session.scalars(query.order_by(Question.position))]
+
+
 def of(session, project):
     """Return the person who carries a project."""
     return session.get_one(Person, project.owner_id)
@@ -80,8 +88,13 @@ def test_frozen_form_changes_in_a_version_that_nobody_sees(session, call, client
     assert "Version 1 : 2 dossiers y répondent" in listed.text
     assert change(client, call, "problem", label="Trop tard ?").status == 409
 
+    phone = session.scalars(select(Question).where(Question.key == "phone")).one()
+    phone.identifying = phone.personal = phone.team_only = True
+    session.commit()
+
     page = prepare(client, call)
     assert "Version 2, en préparation" in page.text
+    assert whole(session, call, 2) == whole(session, call, 1)
     assert change(client, call, "problem", label="Quelle gêne ?").status == 200
     assert "Question changée : « Quelle gêne ? »" in client.get(url(call)).text
     prepare(client, call)  # pressed twice
@@ -93,6 +106,15 @@ def test_frozen_form_changes_in_a_version_that_nobody_sees(session, call, client
     assert session.get_one(Call, call.id).form_version == 1
     events = session.scalars(select(JournalEntry.event).order_by(JournalEntry.id)).all()
     assert events == ["prepare_form", "edit_questions"]
+
+
+def test_key_of_a_question_that_left_is_not_given_to_another(session, call, client):
+    """The answers to the first would else be read as answers to the second."""
+    prepare(client, call)
+    client.post(url(call, "audience", "remove"))
+    client.post(url(call, "new"), typed(client.get(url(call, "new"))) | {"label": "Audience"})
+
+    assert keys(session, call, 2) == ["problem", "phone", "audience_2"]
 
 
 def test_version_that_changes_nothing_is_not_published_and_may_be_given_up(session, call, client):

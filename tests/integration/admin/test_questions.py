@@ -55,7 +55,8 @@ def test_question_is_added_at_the_end(session, call, client):
 def test_two_questions_with_the_same_words_are_told_apart(session, call, client):
     add(client, call)
     add(client, call)
-    add(client, call, label="!")
+    add(client, call, label="!", step="2", needed="jury", personal="y")
+    assert (last(session).second_step, last(session).needed_from, last(session).personal) == (True, "jury", True)
     keys = session.scalars(select(Question.key).order_by(Question.position)).all()
     assert keys[3:] == ["qui_en_profite", "qui_en_profite_2", "question"]
 
@@ -65,6 +66,7 @@ def test_two_questions_with_the_same_words_are_told_apart(session, call, client)
     [
         ({"label": ""}, "Écrivez la question."),
         ({"label": "q" * 301}, "retirez-en 1 pour l’enregistrer"),
+        ({"step": "2", "needed": "submission"}, "elle ne peut pas être obligatoire pour déposer"),
         ({"max_length": "3"}, "Écrivez un nombre entier de 10 à 20000."),
         ({"kind": "choice", "options": "Oui"}, "Proposez au moins deux réponses, une par ligne."),
         ({"kind": "choice", "options": "Été\nété"}, "Deux réponses sont les mêmes : gardez-en une."),

@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from incubator.core.outbox import OutboxEmail
+from incubator.core.presentation import date_long
 from incubator.domain.kinds import Role
-from incubator.domain.models import Person, TeamMember
+from incubator.domain.models import Person, RoleGrant, TeamMember
 from incubator.domain.states import State
 from tests.factories import grant, make_call, make_organisation, make_person, make_project, make_staff
 from tests.integration.admin.test_edit_organisation import typed
@@ -34,6 +35,8 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
     make_project(session, call, state=State.WITHDRAWN)
     make_project(session, call, state=State.NOT_ADMISSIBLE)
     juror = grant(session, make_person(session), Role.JUROR, call)
+    left = grant(session, make_person(session), Role.COMMITTEE_MEMBER, call)
+    session.scalars(select(RoleGrant).where(RoleGrant.person_id == left.id)).one().ended_at = call.opens_at
     make_project(session, make_call(session, make_organisation(session)), state=State.SUBMITTED)
     gone = make_project(session, call, state=State.SUBMITTED)
     session.get_one(Person, gone.owner_id).disabled_at = call.opens_at
@@ -48,7 +51,9 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
     assert "Jury day" in english.body
     assert "Le calendrier de l’appel" in plain(french.body)
     assert "Clôture" not in french.body
-    assert "au lieu du" in french.body
+    new, _instead, old = plain(french.body).partition("(au lieu du")
+    session.refresh(call)
+    assert date_long(call.jury_on) in new and date_long(call.jury_on - timedelta(days=1)) in old
 
 
 def test_nobody_is_told_unless_asked_nor_when_no_date_moves(session, call, manager, sign_in):
@@ -64,6 +69,11 @@ def test_nobody_is_told_of_a_call_in_preparation(session, call, manager, sign_in
     call.public = False
     make_staff(session, call)
     move_the_jury(session, call, manager, sign_in)
+    before = call.closes_at
+    later = {"closes_at": f"{before + timedelta(days=2):%Y-%m-%dT%H:%M}"}
+    sign_in(manager).post(f"/calls/{call.code}/postpone", later)
+    session.refresh(call)
+    assert call.closes_at > before
     assert told(session) == set()
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from incubator.admin import settings
+from incubator.admin.call_forms import here
 from incubator.core import clock
 from incubator.core.outbox import OutboxEmail
 from incubator.domain.models import JournalEntry, Person
@@ -15,6 +17,15 @@ from tests.texts import plain
 
 def before_the_opening(call):
     clock.freeze(call.opens_at - timedelta(days=3))
+
+
+def in_preparation(call):
+    before_the_opening(call)
+    call.public = False
+
+
+def at_the_closing(call):
+    clock.freeze(call.closes_at)
 
 
 def while_open(call):
@@ -50,40 +61,54 @@ def test_call_opens_before_its_day(session, call, client):
 def test_call_closes_early_and_says_why_to_the_teams(session, call, client):
     while_open(call)
     draft = make_project(session, call, state=State.DRAFT)
+    make_project(session, call, state=State.WITHDRAWN)
     session.commit()
     page = client.get(f"/calls/{call.code}/close-now")
     assert "1 dossier est commencé et n’est pas déposé." in page.text
 
-    client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    page = client.post(f"/calls/{call.code}/close-now", {"reason": "Le comité siège plus tôt."})
+    assert "1 personne en est prévenue par courriel." in page.text
 
     session.refresh(call)
     assert call.closes_at == clock.now()
     mail = session.scalars(select(OutboxEmail)).one()
     assert "Le comité siège plus tôt." in plain(mail.body)
+    assert journal_of(session, call).note == "Le comité siège plus tôt."
     assert session.get_one(Person, draft.owner_id).email == mail.recipient
 
 
 @pytest.mark.parametrize("moment", [while_open, once_closed])
 @pytest.mark.parametrize("shift", [True, False])
 def test_closing_is_put_off_with_or_without_what_follows(session, call, client, moment, shift):
+    call.closes_at = call.closes_at.replace(hour=23)  # the day after, on the clock of the pages
+    session.commit()
     moment(call)
-    jury_on, later = call.jury_on, call.closes_at + timedelta(days=4)
-    typed = {"closes_at": f"{later:%Y-%m-%dT%H:%M}"} | ({"shift": "y"} if shift else {})
+    before, later = [getattr(call, name) for name in settings.DATES[2:]], call.closes_at + timedelta(days=4)
+    typed = {"closes_at": f"{here(later):%Y-%m-%dT%H:%M}"} | ({"shift": "y"} if shift else {})
 
     page = client.post(f"/calls/{call.code}/postpone", typed)
 
-    assert "Les nouvelles dates sont enregistrées." in page.text
+    assert "L’appel reçoit des dossiers jusqu’au" in page.text
+    assert "Personne n’est à prévenir." in page.text
     session.refresh(call)
-    assert abs(call.closes_at - later) < timedelta(hours=3)  # typed on the clock of the pages
-    assert call.jury_on == jury_on + timedelta(days=4 if shift else 0)
+    assert abs(call.closes_at - later) < timedelta(minutes=1)
+    assert [getattr(call, name) for name in settings.DATES[2:]] == [
+        one + timedelta(days=4 if shift else 0) for one in before
+    ]
 
 
 @pytest.mark.parametrize(
-    ("days", "sentence"),
-    [(-10, "Choisissez une clôture à venir."), (300, "La vérification finit après la clôture des dépôts.")],
+    ("moment", "days", "sentence"),
+    [
+        (while_open, -10, "Choisissez une clôture à venir."),
+        (before_the_opening, -21, "Choisissez une clôture à venir."),  # the day before it opens
+        (while_open, -1, "Choisissez une clôture plus tardive que le"),
+        (while_open, 0, "Choisissez une clôture plus tardive que le"),
+        (while_open, 300, "La vérification finit après la clôture des dépôts."),
+    ],
 )
-def test_closing_that_cannot_be_is_refused_and_stays_typed(session, call, client, days, sentence):
-    while_open(call)
+def test_closing_that_cannot_be_is_refused_and_stays_typed(session, call, client, moment, days, sentence):
+    moment(call)
     before = call.closes_at
     typed = {"closes_at": f"{before + timedelta(days=days):%Y-%m-%dT%H:%M}", "reason": "Un motif écrit"}
 
@@ -96,9 +121,16 @@ def test_closing_that_cannot_be_is_refused_and_stays_typed(session, call, client
     assert call.closes_at == before
 
 
-@pytest.mark.parametrize(("moment", "act"), [(while_open, "open-now"), (once_closed, "close-now")])
-def test_act_out_of_its_time_is_refused(call, client, moment, act):
+@pytest.mark.parametrize(
+    ("moment", "act"),
+    [
+        (while_open, "open-now"), (in_preparation, "open-now"), (once_closed, "close-now"),
+        (at_the_closing, "close-now"),
+    ],
+)  # fmt: skip
+def test_act_out_of_its_time_is_refused(session, call, client, moment, act):
     moment(call)
+    session.commit()
     assert client.post(f"/calls/{call.code}/{act}").status == 409
 
 

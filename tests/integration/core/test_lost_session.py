@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from incubator.core import held_forms
 from incubator.core.held_forms import HeldForm
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.models import Person, Project, TeamMember
 from incubator.domain.states import State
 from tests import factories as make
 from tests.conftest import Page, PageClient
+from tests.integration.submission.conftest import ask
 
 SignIn = Callable[[Person], PageClient]
 TITLE = "Tapé pendant deux heures"
@@ -28,7 +30,11 @@ def _tokens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def draft(session: Session) -> Project:
     organisation = make.make_organisation(session)
-    draft = make.make_project(session, make.make_call(session, organisation), state=State.DRAFT)
+    call = make.make_call(session, organisation)
+    draft = make.make_project(session, call, state=State.DRAFT)
+    make.make_project(session, call, state=State.DRAFT, owner=session.get_one(Person, draft.owner_id))
+    needs = [{"value": str(n), "label": f"Besoin {n}"} for n in (1, 2, 3)]
+    ask(session, call, "needs", QuestionKind.SEVERAL, options=needs)
     mate = make.make_person(session, organisation)
     session.add(TeamMember(project_id=draft.id, person_id=mate.id, name=mate.name))
     session.commit()
@@ -56,7 +62,7 @@ def typed(session: Session, draft: Project, sign_in: SignIn, visitor: PageClient
     """Open the form, lose the session, then send what was typed."""
     url = f"/projects/{draft.id}/edit"
     form = hidden(sign_in(session.get_one(Person, draft.owner_id)).get(url))
-    return visitor.post(url, {**form, "title": TITLE, "answer_problem": "Un mot.", **more})
+    return visitor.post(url, {**form, "title": TITLE, "answer_problem": "Un mot.", "answer_needs": ["1", "2"], **more})
 
 
 def test_text_comes_back_until_it_is_saved(session: Session, draft: Project, sign_in: SignIn, visitor: Any) -> None:
@@ -65,9 +71,13 @@ def test_text_comes_back_until_it_is_saved(session: Session, draft: Project, sig
     draft.title = "Un collègue, entre-temps"
     session.commit()
 
+    other = session.scalars(select(Project).where(Project.id != draft.id)).one()
+
     come_back(visitor, draft.owner_id)
+    assert TITLE not in visitor.get(f"/projects/{other.id}/edit").soup.decode()  # it was typed elsewhere
     page = visitor.get(f"/projects/{draft.id}/edit")
 
+    assert [box["value"] for box in page.soup.select("[name=answer_needs][checked]")] == ["1", "2"]
     assert (page.field("title"), page.field("answer_problem")) == (TITLE, "Un mot.")
     session.refresh(draft)
     assert page.field("version") == str(draft.version)  # not that of the page that was lost

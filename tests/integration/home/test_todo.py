@@ -234,10 +234,12 @@ def test_menu_leads_to_the_settings_one_manages(
 
 
 def test_menu_marks_where_one_is_on_the_pages_within(session: Session, sign_in: SignIn, call: Call) -> None:
-    secretary = make.make_staff(session, call)
+    manager = make.make_staff(session, call, Role.PROGRAMME_MANAGER)
     session.commit()
-    page = sign_in(secretary).get(f"/calls/{call.code}/letters")
-    assert {link.text.strip() for link in page.soup.select(".menu-link[aria-current]")} == {"Classement"}
+    client = sign_in(manager)
+    for within, marked in (("letters", "Classement"), ("screening/checklist", "Réglages"), ("announce", "Réglages")):
+        page = client.get(f"/calls/{call.code}/{within}")
+        assert {link.text.strip() for link in page.soup.select(".menu-link[aria-current]")} == {marked}
 
 
 def test_page_of_a_dossier_wears_its_own_call(session: Session, sign_in: SignIn, call: Call) -> None:

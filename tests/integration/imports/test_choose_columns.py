@@ -1,6 +1,8 @@
 """The columns of a file are chosen, checked, and kept for the next one."""
 
 from incubator.domain.import_kinds import ImportStatus
+from incubator.domain.models import ImportMapping
+from tests import factories as make
 from tests.integration.imports.conftest import VELOS, Desk, lines
 
 
@@ -16,12 +18,24 @@ def test_columns_are_checked_together_and_kept(desk: Desk) -> None:
 
 
 def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
-    desk.choose(desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"), Sujet="title", Zone="department", name="Le formulaire")
+    desk.choose(
+        desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"),
+        Sujet="title",
+        Zone="department",
+        name="Le formulaire",
+        receipts="y",
+        dates="iso",
+    )
+    elsewhere = make.make_organisation(desk.session)
+    desk.session.add(ImportMapping(organisation_id=elsewhere.id, name="Celui d’ailleurs", columns={}, options={}))
+    desk.session.commit()
     page = desk.upload("id;zone;Autre;SUJET\n2;Sud;z;Haies\n")
-    assert "Le formulaire" in page.text
+    assert "Le formulaire" in page.text and "Celui d’ailleurs" not in page.text
 
     mapping = page.soup.select_one("select[name=mapping] option")
     followed = desk.client.post(f"/imports/{desk.run().id}/mapping", {"mapping": mapping["value"]})  # type: ignore[index]
+    assert desk.run().options["dates"] == "iso"
+    assert desk.run().options["receipts"] is False  # e-mails are asked for each time
     desk.choose(followed)
     desk.start()
 

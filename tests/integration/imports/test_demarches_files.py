@@ -8,10 +8,12 @@ from sqlalchemy import delete, select, update
 
 from incubator.core import clock, files
 from incubator.domain import attachments, file_care
+from incubator.domain.events import Event
 from incubator.domain.import_kinds import KEPT, ImportStatus
-from incubator.domain.models import Attachment, DemarcheLink, Project, Question, Revision
+from incubator.domain.models import Attachment, DemarcheLink, JournalEntry, Project, Question, Revision
 from incubator.domain.states import State
-from incubator.imports.demarches import addresses, syncing
+from incubator.imports.demarches import addresses, fetching, syncing
+from tests import factories as make
 from tests import papers
 from tests.integration.imports.conftest import Desk, work
 from tests.integration.imports.demarches import Instance, dossier, with_files
@@ -38,32 +40,42 @@ def test_files_follow_their_source_each_fetched_once(app: Flask, desk: Desk, ins
         instance.file("perdu.pdf", None),
     ]
     instance.dossiers = [with_files(1, "2026-05-01T10:00:00+02:00", *first)]
+    others = make.make_project(desk.session, make.make_call(desk.session, desk.organisation), import_key="1")
+    make.make_attachment(desk.session, others, name="z.pdf", source_mark=fetching._mark("F", first[0]))
+    desk.session.commit()
 
     first_import(desk, instance)
 
     [project] = desk.projects()
     page = plain(desk.client.get(f"/imports/{desk.run().id}").text)
-    assert attached(desk) == ["plan.pdf"]
+    assert attached(desk) == ["plan.pdf", "z.pdf"]
     for name, why in (("virus.pdf", "programme"), ("lourd.pdf", "plus de 1 Mo"), ("perdu.pdf", "(réponse 404)")):
         assert f"« {name} » : " in page and why in page, page
     assert desk.answer(project, "plans") == "plan.pdf\nvirus.pdf\nlourd.pdf\nperdu.pdf"
-    key = desk.session.scalars(select(Attachment.id)).one()
+    key = desk.session.scalars(select(Attachment.id).where(Attachment.project_id == project.id)).one()
     assert desk.client.get(f"/attachments/{key}").raw == plan
 
     instance.given.clear()
-    again = instance.file("plan.pdf", plan, signed=2, checksum="A")
-    instance.dossiers = [with_files(1, "2026-05-02T10:00:00+02:00", again, instance.file("photo.png", papers.image()))]
+    again = {**first[0], "url": f"{instance.address}/elsewhere/plan.pdf?sig=2"}
+    photo = instance.file("photo.png", papers.image())
+    instance.dossiers = [with_files(1, "2026-05-02T10:00:00+02:00", again, photo)]
     synchronise(desk)
 
-    assert attached(desk) == ["photo.png", "plan.pdf"]
+    assert attached(desk) == ["photo.png", "plan.pdf", "z.pdf"]
     assert instance.given == ["/f/photo.png?sig=1"]  # the other is known, at another address
     assert [one.event for one in revisions_of(desk, project)] == ["submit", "update_by_import"]
 
     other = instance.file("plan.pdf", papers.pdf("Autre"), checksum="B")
-    instance.dossiers = [with_files(1, "2026-05-03T10:00:00+02:00", other, instance.file("photo.png", papers.image()))]
+    question = desk.session.scalars(select(Question).where(Question.key == "plans")).one()
+    make.make_attachment(desk.session, project, question, name="y.pdf")  # the source knows nothing of it
+    desk.session.commit()
+    instance.dossiers = [with_files(1, "2026-05-03T10:00:00+02:00", other)]
+    synchronise(desk)
+    assert attached(desk) == ["plan.pdf", "y.pdf", "z.pdf"]
+    instance.dossiers = [with_files(1, "2026-05-04T10:00:00+02:00", other, photo)]  # it is back
     synchronise(desk)
 
-    assert (desk.run().updated, attached(desk)) == (1, ["photo.png", "plan.pdf"])
+    assert (desk.run().updated, attached(desk)) == (1, ["photo.png", "plan.pdf", "y.pdf", "z.pdf"])
     by_name = {one.name: one for one in desk.session.scalars(select(Attachment).where(Attachment.removed_at.is_(None)))}
     assert desk.client.get(f"/attachments/{by_name['plan.pdf'].id}").raw == papers.pdf("Autre")
     old = f"/projects/{project.id}/versions/file?version=2&file={key}"
@@ -79,8 +91,6 @@ def revisions_of(desk: Desk, project: Project) -> list[Revision]:
 def test_file_at_a_private_or_plain_address_is_not_fetched(
     app: Flask, instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from incubator.imports.demarches import fetching
-
     file = instance.file("plan.pdf", papers.pdf())
     monkeypatch.setattr(addresses, "may_be_local", lambda: False)
     with app.app_context():
@@ -90,6 +100,66 @@ def test_file_at_a_private_or_plain_address_is_not_fetched(
 
     assert "https" in insecure["refusal"] and "réseau privé" in private["refusal"]
     assert instance.given == []
+
+
+def test_file_that_never_ends_is_given_up(app: Flask, instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = instance.file("plan.pdf", papers.pdf())
+    monkeypatch.setattr(fetching, "LONGEST", -1.0)
+    with app.app_context():
+        found = fetching._fetch(file, "plan.pdf", attachments.limits_of(Question(file_kinds=[])), lambda: None)
+
+    assert "plus de cinq minutes" in found["refusal"]
+
+
+@pytest.mark.usefixtures("_store")
+@pytest.mark.parametrize("trouble", ["its file is lost", "it is stopped"])
+def test_what_was_not_written_is_asked_for_again(app: Flask, desk: Desk, instance: Instance, trouble: str) -> None:
+    desk.session.add(Question(call_id=desk.call.id, key="plans", kind="file", label="Vos plans", position=90))
+    desk.session.commit()
+    noted = with_files(1, "2026-05-01T10:00:00+02:00", instance.file("plan.pdf", papers.pdf()))
+    noted["annotations"] = [noted["champs"].pop()]  # what who looks into it adds is a part of it
+    instance.dossiers = [noted, dossier(2, "2026-05-03T10:00:00+02:00")]
+    link(desk, instance)
+    synchronise(desk)
+    url = f"/imports/{desk.run().id}"
+    desk.choose(desk.client.get(url))
+    if trouble == "it is stopped":
+        desk.client.post(f"{url}/start")
+        desk.client.post(f"{url}/stop")
+        work()
+    else:
+        for name, _written in list(files.store().names()):
+            files.store().delete(name)
+        assert "il n’est plus gardé : relancez la synchronisation" in desk.start().text
+    assert attached(desk) == []
+
+    synchronise(desk)
+
+    assert [one.title for one in desk.projects()] == ["Projet 1", "Projet 2"]
+    assert attached(desk) == ["plan.pdf"]
+
+
+@pytest.mark.usefixtures("_store")
+def test_state_follows_its_source_where_files_were_changed_here(desk: Desk, instance: Instance) -> None:
+    desk.session.add(Question(call_id=desk.call.id, key="plans", kind="file", label="Vos plans", position=90))
+    desk.session.commit()
+    plan = instance.file("plan.pdf", papers.pdf(), checksum="A")
+    instance.dossiers = [with_files(1, "2026-05-01T10:00:00+02:00", plan)]
+    link(desk, instance)
+    synchronise(desk)
+    desk.choose(desk.client.get(f"/imports/{desk.run().id}"), state="source")
+    desk.start()
+    [project] = desk.projects()
+    [removed] = desk.session.scalars(select(Attachment))
+    removed.removed_at = clock.now()
+    desk.session.add(JournalEntry(event=Event.REMOVE_FILE, project_id=project.id, call_id=desk.call.id))
+    desk.session.commit()
+    instance.dossiers = [{**with_files(1, "2026-05-02T10:00:00+02:00", plan), "state": "accepte"}]
+
+    synchronise(desk)
+
+    assert [one.state for one in desk.projects()] == [State.ADMISSIBLE]
+    assert attached(desk) == []
 
 
 def contents(desk: Desk) -> dict[str, bytes]:
@@ -119,15 +189,20 @@ def test_undo_gives_files_back(desk: Desk, instance: Instance, late: bool) -> No
     desk.session.commit()
     synchronise(desk)
     assert sorted(contents(desk)) == ["garde.png", "photo.png", "plan.pdf"] != sorted(before)
+    url = f"/imports/{desk.run().id}"
+    instance.dossiers = [with_files(1, "2026-05-03T10:00:00+02:00", *second, instance.file("x.png", photo))]
+    synchronise(desk)
+    assert "x.png" in contents(desk)
+    desk.client.post(f"/imports/{desk.run().id}/undo")
+    work()
+    assert sorted(contents(desk)) == ["garde.png", "photo.png", "plan.pdf"]  # its own files alone
     clock.freeze(clock.now() + (KEPT if late else timedelta(0)) + timedelta(days=2))
     file_care.clean(desk.session)
-    url = f"/imports/{desk.run().id}"
 
     page = plain(desk.client.get(url).text)
     desk.client.post(f"{url}/undo")
     work()
 
-    assert desk.run().status is ImportStatus.UNDONE
     assert "2 fichiers ajoutés par l’import à des dossiers qui existaient s’en vont" in page
     if late:
         assert "2 fichiers que l’import a retirés ne sont plus gardés" in page

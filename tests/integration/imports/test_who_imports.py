@@ -44,9 +44,14 @@ def test_whoever_stays_away_from_a_dossier_neither_changes_it_nor_reads_it(
     client = sign_in(other)
     url = f"/imports/{desk.run().id}"
 
-    pages = client.get(url).text + client.get(f"{url}/errors").raw.decode()
+    pages = client.get(url).text + client.get(f"{url}/columns").text + client.get(f"{url}/errors").raw.decode()
+    desk.start()
+    run = desk.run()
+    run.details = {**run.details, "files_refused": [["1", "Vélos.pdf est trop lourd."], ["2", "Haies.pdf aussi."]]}
+    desk.session.commit()
+    pages += client.get(url).text + client.get(f"{url}/errors").raw.decode()
     assert "Vélos" not in pages
-    assert "Haies" in pages
+    assert "Haies" in pages and "Haies.pdf aussi." in pages
     client.client.post(f"/calls/{desk.call.code}/imports")
     away = Desk(desk.session, desk.organisation, desk.call, other, client)
     away.choose(away.upload(lines([[*VELOS[:6], "secret"]])))

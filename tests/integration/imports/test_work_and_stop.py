@@ -21,7 +21,7 @@ def test_a_killed_worker_is_followed_by_another_that_writes_the_rest_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "CHUNK", 10)
-    desk.choose(desk.upload(lines([[str(n), f"Projet {n}", "", "", "", "", "p"] for n in range(1, 41)])))
+    desk.choose(desk.upload(lines([[str(n), f"Projet {n}", "", "", "", "", "p"] for n in (*range(1, 41), 1)])))
     desk.client.post(f"/imports/{desk.run().id}/start")
     advance, calls = jobs.Task.advance, []
 
@@ -36,7 +36,8 @@ def test_a_killed_worker_is_followed_by_another_that_writes_the_rest_once(
         with pytest.raises(SystemExit):
             work()
     assert len(desk.projects()) == 20
-    assert "20 lignes sur 40" in desk.client.get(f"/imports/{desk.run().id}").text
+    assert "20 lignes sur 41" in desk.client.get(f"/imports/{desk.run().id}/columns").text  # they change no more
+    assert "20 lignes sur 41" in desk.client.get(f"/imports/{desk.run().id}").text
     work()
     assert len(desk.projects()) == 20  # the claim of the dead one still holds
     desk.session.execute(update(Job).values(claimed_until=clock.now() - timedelta(seconds=1)))
@@ -45,7 +46,8 @@ def test_a_killed_worker_is_followed_by_another_that_writes_the_rest_once(
     work()
 
     assert [project.number for project in desk.projects()] == list(range(1, 41))
-    assert (desk.run().status, desk.run().created) == (ImportStatus.DONE, 40)
+    assert (desk.run().status, desk.run().created, desk.run().refused) == (ImportStatus.DONE, 40, 1)
+    assert "que la ligne 2." in desk.client.get(f"/imports/{desk.run().id}").text  # read by the one that died
 
 
 def test_the_worker_that_only_slept_writes_nothing_more(desk: Desk) -> None:
@@ -83,9 +85,12 @@ def test_an_import_is_stopped_resumed_and_told(desk: Desk, monkeypatch: pytest.M
     page = desk.client.get(url)
     assert "1 ligne sur 2 est écrite" in page.text
     assert "Reprendre l’import" in page.text
+    confirmed_at = desk.run().confirmed_at  # what people do from then on counts
+    clock.freeze(clock.now() + timedelta(hours=1))
 
     desk.start()
 
+    assert desk.run().confirmed_at == confirmed_at
     assert (desk.run().status, len(desk.projects())) == (ImportStatus.DONE, 2)
     assert desk.client.get(f"{url}/progress").headers["Content-Type"] == "application/json"
 
@@ -95,12 +100,21 @@ def test_stopping_before_the_worker_comes_writes_nothing(desk: Desk) -> None:
     url = f"/imports/{desk.run().id}"
     desk.client.post(f"{url}/start")
     desk.client.post(f"{url}/start")  # pressed twice
+    assert "n’a rien écrit qui s’annule" in desk.client.post(f"{url}/undo").text
+    assert "Cet import est déjà lancé" in desk.client.post(f"{url}/sheet", {"sheet": "0"}).text  # in another tab
     desk.client.post(f"{url}/stop")
     work()
 
     assert (desk.run().status, desk.projects()) == (ImportStatus.CANCELLED, [])
     assert desk.session.scalar(select(func.count()).select_from(Job)) == 1
     assert desk.session.scalars(select(Job.status)).one() is JobStatus.CANCELLED
+    clock.freeze(clock.now() + KEPT + timedelta(days=1))
+    running.tidy(desk.session)
+    desk.session.commit()
+    assert "ne sont plus gardées" in desk.client.post(f"{url}/start").text
+    desk.upload(lines([HAIES]))
+    desk.client.post(f"/imports/{desk.run().id}/stop")
+    assert desk.session.scalar(select(func.count()).select_from(ImportChunk)) == 0
 
 
 def test_a_failure_is_tried_again_then_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,6 +134,8 @@ def test_a_failure_is_tried_again_then_told(desk: Desk, monkeypatch: pytest.Monk
 def test_lines_of_old_imports_are_taken_away(desk: Desk) -> None:
     desk.bring(lines([VELOS]))
     desk.upload(lines([HAIES]))
+    running.tidy(desk.session)
+    assert desk.session.scalar(select(func.count()).select_from(ImportChunk)) == 2
     clock.freeze(clock.now() + KEPT + timedelta(days=1))
 
     running.tidy(desk.session)

@@ -8,20 +8,24 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from incubator.core.outbox import OutboxEmail
+from incubator.domain.dossier_kinds import QuestionKind
 from incubator.domain.events import Event
 from incubator.domain.import_kinds import ImportStatus
-from incubator.domain.models import JournalEntry, Person, Project
+from incubator.domain.models import Call, JournalEntry, Person, Project, Question
 from incubator.domain.states import State
+from incubator.imports import values
 from tests import factories as make
-from tests.integration.imports.conftest import HAIES, VELOS, Desk, lines
+from tests.integration.imports.conftest import HAIES, HEADER, VELOS, Desk, lines
+from tests.texts import plain
 
 
 def test_a_file_is_shown_then_written(desk: Desk, sent: Callable[[Session], list[OutboxEmail]]) -> None:
-    columns = desk.upload(lines([VELOS, HAIES, ["3", "", "", "", "x", "", ""]]))
+    columns = desk.upload(lines([VELOS, HAIES, ["3", "", "", "", "x", "R" * 161, ""]]))
     preview = desk.choose(columns)
 
     assert "2 à créer" in " ".join(preview.text.split()) or "à créer 2" in preview.text
-    assert "« x » n’est pas une adresse électronique. Le titre est vide." in preview.text
+    why = "« x » n’est pas une adresse électronique. « Direction » : 161 signes, pour 160 au plus. Le titre est vide."
+    assert why in plain(preview.text)
     assert preview.text.count("À créer") == 2
     assert "Le premier dossier, réponse par réponse" in preview.text and "300 chutes" in preview.text
     assert desk.projects() == []
@@ -65,23 +69,87 @@ DEMARCHES = "ID;Email;Nom;Prénom;État du dossier;Déposé le;Titre du projet;Q
         ("Brouillon", State.DRAFT),
     ],
 )
-def test_states_of_demarches_simplifiees(desk: Desk, word: str, state: State) -> None:
+def test_states_of_demarches_simplifiees(
+    desk: Desk, sent: Callable[[Session], list[OutboxEmail]], word: str, state: State
+) -> None:
     page = desk.upload(f"{DEMARCHES}\n7;a@b.example;B;A;{word};03/04/2026 10:00;Vélos;p\n")
     assert "Un export de Démarches Simplifiées" in page.text
-    desk.choose(page)
+    desk.choose(page, receipts="y")
     desk.start()
 
     (project,) = desk.projects()
     assert project.state is state
+    assert len(sent(desk.session)) == (state is State.SUBMITTED)  # the others have handed nothing in
     assert project.submitted_at == (None if state is State.DRAFT else make.instant(2026, 4, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ("Brouillon", "En construction", State.SUBMITTED),
+        ("En construction", "Accepté", State.ADMISSIBLE),
+        ("Accepté", "Classé sans suite", State.WITHDRAWN),
+        ("Accepté", "En construction", State.ADMISSIBLE),
+    ],
+)
+def test_states_follow_their_source(desk: Desk, before: str, after: str, state: State) -> None:
+    for word in (before, after):
+        desk.bring(f"{DEMARCHES}\n7;a@b.example;B;A;{word};03/04/2026 10:00;Vélos;p\n")
+
+    (project,) = desk.projects()
+    assert (project.state, project.submitted_at) == (state, make.instant(2026, 4, 3, 8))
+
+
+def test_title_too_long_is_told_whole_or_refused(desk: Desk) -> None:
+    question = desk.session.scalars(select(Question).where(Question.key == "problem")).one()
+    question.max_length = 200
+    desk.session.commit()
+    title = "Vélos " * 20
+
+    page = desk.bring(lines([["1", title, "", "", "", "", "Un"], ["2", title, "", "", "", "", "x" * 100]]))
+
+    (project,) = desk.projects()
+    assert (len(project.title), desk.answer(project, "problem")) == (80, f"{title.strip()}\n\nUn")
+    assert "« Titre du projet » : 119 signes, pour 80 au plus." in plain(page.text)
+
+
+def test_dossier_of_an_older_form_keeps_to_its_questions(desk: Desk) -> None:
+    desk.bring(lines([VELOS]))
+    for key, label in (("problem", "Quel problème ?"), ("cost", "Combien ?")):
+        desk.session.add(Question(call_id=desk.call.id, key=key, label=label, kind="long", position=1, form_version=2))
+    desk.session.execute(update(Call).where(Call.id == desk.call.id).values(form_version=2))
+    desk.session.commit()
+
+    desk.bring(lines([[*VELOS[:6], "400 chutes", "9"], [*HAIES, "8"]], f"{HEADER};Combien ?"))
+
+    velos, haies = desk.projects()
+    assert [desk.answer(one, "problem") for one in (velos, haies)] == ["400 chutes", "Trop hautes"]
+    assert [desk.answer(one, "cost") for one in (velos, haies)] == [None, "8"]
+
+
+def test_numbers_that_begin_again_are_told_apart_by_edition(desk: Desk) -> None:
+    desk.bring("Édition;ID;Titre\n2025;1;Vélos\n2026;1;Haies\n")
+
+    assert [(one.import_key, one.title) for one in desk.projects()] == [("2025/1", "Vélos"), ("2026/1", "Haies")]
+
+
+@pytest.mark.any_engine
+def test_day_is_that_of_paris_and_an_answer_is_as_long_as_its_limit() -> None:
+    day, short = Question(kind=QuestionKind.DATE), Question(kind=QuestionKind.SHORT, max_length=3)
+
+    assert values.answer(day, "2026-03-01T23:30:00Z", values.ISO) == "2026-03-02"
+    assert values.answer(short, "abc", values.ISO) == "abc"
+    with pytest.raises(values.Unfit, match="4 signes"):
+        values.answer(short, "abcd", values.ISO)
 
 
 def test_what_a_cell_cannot_be_is_said(desk: Desk) -> None:
     rows = "7;a@b.example;B;A;Ailleurs;31/02/2026;Vélos;p\n8;a@b.example;B;A;Accepté;2026-01-02T09:00:00+01:00;B;p\n"
-    desk.choose(desk.upload(f"{DEMARCHES}\n{rows}"))
+    desk.choose(desk.upload(f"{DEMARCHES}\n{rows}9;;B;A;Brouillon;;Sans adresse;p\n"))
     page = desk.client.get(f"/imports/{desk.run().id}")
 
     assert "« 31/02/2026 » n’est pas une date" in page.text
+    assert "Un brouillon n’est lu que par son équipe : il faut l’adresse de son porteur." in plain(page.text)
     desk.start()
     assert [project.submitted_at for project in desk.projects()] == [make.instant(2026, 1, 2, 8)]
 

@@ -54,12 +54,15 @@ def test_a_link_not_signed_by_us_opens_nothing(visitor) -> None:
     assert visitor.post("/unsubscribe/abc.def").status == 404
 
 
-def test_profile_says_when_and_what(session, owner, leave, sign_in) -> None:
+def test_profile_says_when_and_what(session, owner, leave, sign_in, visitor) -> None:
     page = sign_in(owner).post("/profile/e-mails", {"pace": "daily", "wanted": ["team", "calls"]})
     assert "enregistrés" in page.text
     choice = session.get(MailPreference, owner.id)
     assert choice.off == ["reminders", "programme"]
     assert leave().status is MailStatus.HELD
+    visitor.post(re.sub(r"^https?://[^/]+", "", leave().unsubscribe))
+    session.refresh(choice)
+    assert (choice.pace, choice.off) == ("daily", ["reminders", "programme", "team"])  # the rest stays chosen
     assert sign_in(owner).post("/profile/e-mails", {"pace": "never"}).status == 422
 
 

@@ -40,7 +40,7 @@ def test_chosen_dossiers_are_shown_then_admitted_with_their_mails(session, sign_
     assert set(states(session).values()) == {State.SUBMITTED}
 
     done = client.post(url(call), confirmed(page))
-    assert "2 dossiers sont recevables : leurs équipes le liront dans 5 minutes." in done.text
+    assert "2 dossiers sont recevables : leurs équipes en seront prévenues dans 5 minutes." in done.text
     assert states(session) == {1: State.ADMISSIBLE, 2: State.SUBMITTED, 3: State.ADMISSIBLE}
     assert [mail.name for mail in sent(session)] == ["admissible", "admissible"]
     entries = session.scalars(select(JournalEntry).where(JournalEntry.event == "admit")).all()

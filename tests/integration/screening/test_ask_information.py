@@ -88,7 +88,7 @@ def test_the_examination_shows_what_changed_since(session, sign_in, secretary, p
     requests = client.get(f"/projects/{project.id}/screening").soup.select_one("#requests")
     words = " ".join(requests.get_text(" ").split())
 
-    assert "Quel problème ? Avant Peu. Maintenant Trois cents." in words
+    assert "Quel problème ? [supprimé : Peu. ] [ajouté : Trois cents. ]" in words
     assert "Qui le rencontre ? Inchangé." in words
 
 

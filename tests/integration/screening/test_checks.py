@@ -131,11 +131,14 @@ def test_the_opinions_of_others_are_read_after_giving_one(session, sign_in, call
     notes = [entry.note for entry in session.scalars(select(JournalEntry))]
     assert not any("Xylophone" in note for note in notes)
 
-    client.post(url(project), {"outcome": "admit", "version": page.field("version")})
+    kept = client.post(url(project), {"outcome": "admit", "version": page.field("version")})
 
     page = client.get(url(project))
+    assert "Les avis sont partagés : le responsable tranchera" in kept.text
     assert "Xylophone hors champ." in page.text and "Avis partagés" in page.text
     assert page.soup.select_one('[name="settle"]')
+    settled = {"outcome": "admit", "settle": "yes", "version": page.field("version")}
+    assert client.post(url(project), settled).soup.select_one('#error-summary a[href="#reason"]')
     listed = client.get(f"/calls/{call.code}/screening?state=all&flag=divided")
     assert len(listed.soup.select("tbody tr")) == 1
     assert {row.verdict for row in session.scalars(select(ScreeningOpinion))} == set(Verdict)

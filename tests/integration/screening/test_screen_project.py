@@ -104,7 +104,7 @@ def test_screen_page_shows_the_dossier_the_checklist_and_who_reads_the_reason(se
     for words in ("Chaque année, <b>300</b> familles attendent.", "01 02 03 04 05", "Ada Lovelace, Bibliothécaire"):
         assert words in page.text
     assert "Aucun projet en cours ne couvre déjà ce besoin." in page.text
-    assert "Qui lira cette réponse : l’équipe du projet" in page.text
+    assert "Lu par : l’équipe du projet" in page.text
     assert "Dossiers examinés 0 sur 1" in page.text
 
 

@@ -23,6 +23,8 @@ def test_a_tag_is_made_on_the_fly_filtered_by_renamed_and_removed(session, sign_
     put(client, other, "à REVOIR")  # the same word
     tag = session.scalars(select(Tag)).one()
     client.post(f"/projects/{other.id}/tags", {"remove": str(tag.id)})
+    journal = client.get(f"/projects/{other.id}/journal").soup.select(".timeline-note")
+    assert [note.get_text() for note in journal[:2]] == ["À revoir", "À revoir"]  # taken away, put
 
     page = client.get(f"/calls/{call.code}/screening?state=all&tag={tag.id}")
     assert [link.get_text() for link in page.soup.select("tbody th a")] == ["Abri"]

@@ -37,7 +37,8 @@ def take_back(session, person, act):
 )
 def test_undo_puts_dossiers_back_and_no_mail_leaves(session, call, secretary, sent, moment, outcome, reason):
     projects = [make_project(session, call) for _ in range(2)]
-    since = projects[0].state_changed_at
+    since = projects[0].state_changed_at = moment - timedelta(days=2)
+    session.flush()
     act = decide(session, secretary, projects, outcome, reason=reason)
     assert {mail.available_at for mail in sent(session)} == {moment + timedelta(minutes=undo.MINUTES)}
     assert outbox.claim(session, limit=9) == []  # nothing leaves yet

@@ -74,6 +74,8 @@ def test_both_owners_agree_and_the_two_dossiers_are_one(session, sign_in, sent, 
     assert sign_in(owners[0]).get(f"/projects/{other.id}/edit").status in (403, 404)
     assert "Cantines sans perte" in sign_in(owners[0]).get(f"/projects/{kept.id}/similar").text
     assert sign_in(owners[1]).post(f"/projects/{other.id}/come-back").status == 409
+    left = sign_in(owners[1]).get(f"/projects/{other.id}").text
+    assert not any(words in left for words in ("Reprendre mon dossier", "Proposer à nouveau", "Demander l’accord"))
 
 
 def test_one_no_ends_it_and_a_yes_may_be_taken_back_before(session, sign_in, sent, world, pair):

@@ -14,7 +14,15 @@ from incubator.domain.file_kinds import Verdict
 from incubator.domain.models import Attachment, JournalEntry, Question
 from incubator.domain.states import State
 from tests import papers
-from tests.factories import assign_reader, declare_conflict, make_organisation, make_person, make_staff
+from tests.factories import (
+    assign_reader,
+    declare_conflict,
+    make_attachment,
+    make_organisation,
+    make_person,
+    make_project,
+    make_staff,
+)
 from tests.integration.submission.attaching import change, given, in_incoming, said, save, send, stored, there
 from tests.integration.submission.conftest import COMPLETE, World, answers_of
 
@@ -41,6 +49,7 @@ def test_attach_file_without_script_keeps_texts_too(
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert got.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     preview = client.get(shown.soup.select_one(".file-picture img")["src"])
+    assert preview.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert preview.raw[8:12] == b"WEBP" and preview.headers["Content-Type"] == "image/webp"
     assert client.get(preview.url, headers={"If-None-Match": preview.headers["ETag"]}).status == 304
 
@@ -143,6 +152,21 @@ def test_file_taken_away_is_given_to_nobody_and_can_be_put_back(
     assert change(client, world, restore=attachment.id).status == 200
     assert client.get(url).raw == papers.pdf()
     assert change(client, world, remove=uuid.uuid4()).status == 404
+
+
+def test_file_of_another_dossier_is_not_reached_through_ones_own(
+    session: Session, sign_in: Any, world: World, plans: Question
+) -> None:
+    theirs = make_project(session, world.call, state=State.DRAFT)
+    gone, here = (make_attachment(session, theirs, plans) for _n in range(2))
+    gone.removed_at = clock.now()
+    session.commit()
+
+    client = sign_in(world.owner)
+    answers = [change(client, world, remove=here.id), change(client, world, restore=gone.id)]
+
+    assert [one.status for one in answers] == [404, 404]
+    assert [one.removed_at is None for one in there(session)] == [one.id == here.id for one in there(session)]
 
 
 @pytest.mark.parametrize("team_only", [False, True], ids=["for all", "team only"])

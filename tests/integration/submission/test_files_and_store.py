@@ -1,10 +1,14 @@
 """What stands behind the files: the scanner, the disk, what is taken away, what is lost."""
 
+import contextlib
 import io
+import os
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -12,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from incubator.core import clock, files
 from incubator.core.errors import WrongState
+from incubator.core.examination import FileRefused
 from incubator.core.files import FileStore
 from incubator.domain import attachments, file_care
 from incubator.domain.file_kinds import Verdict
@@ -82,14 +87,21 @@ def test_request_that_announces_too_much_is_refused_before_it_is_read(
     assert (page.status, page.h1) == (413, "Ce fichier est trop lourd")
 
 
+@pytest.mark.parametrize("room", ["none to copy it", "none in the store", "none for its image"])
 def test_full_disk_is_said_and_the_texts_are_kept(
-    session: Session, sign_in: Any, app: Flask, world: World, plans: Question, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    session: Session, sign_in: Any, app: Flask, world: World, plans: Question, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, room: str,
+) -> None:  # fmt: skip
     class Full(FileStore):
         def put(self, name: str, stream: Any) -> None:
-            raise files.full()
+            if room == "none in the store" or list(self.names()):
+                raise files.full()
+            super().put(name, stream)
 
-    monkeypatch.setitem(app.extensions, "files", Full("memory://"))
+    monkeypatch.setitem(app.extensions, "files", Full((tmp_path / "full").as_uri()))
+    if room == "none to copy it":
+        full = tmp_path / "copied"
+        monkeypatch.setattr(tempfile, "mkstemp", lambda dir: (os.open("/dev/full", os.O_WRONLY), str(full)))
     client = sign_in(world.owner)
 
     page = save(client, world, file_plans=given("plan.pdf", papers.pdf()))
@@ -98,7 +110,34 @@ def test_full_disk_is_said_and_the_texts_are_kept(
     assert "Le serveur n’a plus de place" in page.text
     assert answers_of(session, world.project)["problem"] == COMPLETE["answer_problem"]
     assert answer.status == 507 and "plus de place" in said(answer)
-    assert (there(session), in_incoming(app)) == ([], [])
+    assert (there(session), stored(app), in_incoming(app)) == ([], 0, [])
+
+
+def test_file_as_heavy_as_the_limit_is_taken_and_not_one_byte_more(
+    app: Flask, plans: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "MEGABYTE", 1_000)
+    limits = attachments.limits_of(plans)
+    heaviest = papers.pdf().ljust(1_000, b"%")
+    with app.app_context():
+        received = attachments.receive(io.BytesIO(heaviest), given_name="a.pdf", limits=limits)
+        attachments.refuse_unfit(received.media_type, received.size, limits)  # nor is its copy refused
+        with pytest.raises(FileRefused):
+            attachments.receive(io.BytesIO(heaviest + b"%"), given_name="a.pdf", limits=limits)
+        with pytest.raises(FileRefused):
+            attachments.refuse_unfit(received.media_type, received.size + 1, limits)
+
+
+def test_files_are_closed_once_they_are_received(app: Flask, session: Session, plans: Question) -> None:
+    """A worker that left one open for each file would soon open nothing more."""
+    with app.app_context():
+        limits = attachments.limits_of(plans)
+        before = psutil.Process().num_fds()
+        for content in (papers.image(), b""):
+            with contextlib.suppress(FileRefused):
+                attachments.receive(io.BytesIO(content), given_name="a", limits=limits)
+
+    assert psutil.Process().num_fds() == before
 
 
 def test_file_that_the_store_has_lost_is_a_sentence(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from incubator.core import clock
 from incubator.domain import file_care
 from incubator.domain.models import Question, Revision
+from incubator.domain.states import State
 from tests import papers
 from tests.conftest import PageClient
 from tests.factories import make_person, make_staff
@@ -102,6 +103,23 @@ def test_file_refused_hands_no_version_in(session: Session, world: World, handed
 
     assert "« virus.pdf » n’est pas joint" in page.text and "Autrement." in page.text
     assert session.scalar(select(func.max(Revision.number))) == 1
+
+
+def test_changes_of_files_of_a_version_that_never_came_do_not_come_back(
+    session: Session, world: World, handed_in: PageClient
+) -> None:
+    [old] = there(session)
+    change(handed_in, world, remove=old.id)
+    send(handed_in, world, "photo.png", papers.image("PNG"))
+    world.project.state = State.INFO_REQUESTED
+    session.commit()
+    send(handed_in, world, "autre.png", papers.image("PNG"))
+    world.project.state = State.SUBMITTED
+    session.commit()
+
+    page = handed_in.get(f"{world.url}/edit")
+
+    assert [name.text for name in page.soup.select(".file:not(.file-removed) .file-name")] == ["plan.pdf", "autre.png"]
 
 
 def test_changes_of_files_that_were_not_handed_in_are_let_go(

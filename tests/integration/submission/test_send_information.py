@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from incubator.domain import lifecycle
+from incubator.domain import information, lifecycle
 from incubator.domain.models import Call, Person, Project
 from incubator.domain.states import State
 from tests.factories import actor_of, make_call, make_organisation, make_person, make_project, make_staff
@@ -76,6 +76,21 @@ def test_send_information_pressed_twice_says_it_is_done(
 
     assert "C’est déjà fait" in again.text
     assert len(sent(session)) == 3
+
+
+def test_what_is_asked_is_completed_then_sent_back(session: Session, sign_in: Any, asked: Asked) -> None:
+    information.ask(
+        session, person_id=asked.secretary.id, project=asked.project, message="Et ?", fields=["title"], due_on=None
+    )
+    session.commit()
+    client = sign_in(asked.owner)
+
+    first = client.get(asked.url).soup.select_one(".next-act a.btn")["href"]
+    asked.project.title = "Un titre complété"
+    session.commit()
+    then = client.get(asked.url).soup.select_one(".next-act a.btn")["href"]
+
+    assert (first, then) == (f"{asked.url}/edit", f"{asked.url}/send-information")
 
 
 def test_send_information_refuses_a_dossier_with_holes(session: Session, sign_in: Any, asked: Asked) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from incubator.core import clock
@@ -43,6 +43,37 @@ def test_submit_project_writes_a_receipt_to_the_whole_team(session: Session, wor
     assert "Bonjour Adèle Vauquelin," in receipt.body
     assert "Dossier 001 : Projet 1" in plain(receipt.body)
     assert "Ce qui se passe maintenant" in receipt.body
+
+
+@pytest.mark.parametrize(("moment", "is_in"), [("before_commit", False), ("after_commit", True)])
+def test_dossier_is_handed_in_wholly_or_not_at_all_when_the_process_dies(
+    session: Session, sign_in: Any, world: World, sent: Any, moment: str, is_in: bool
+) -> None:
+    """It dies at the first commit of something written, before or after."""
+
+    def note(written: Session, *_: Any) -> None:
+        written.info["has written"] = True
+
+    def die(written: Session) -> None:
+        if written.info.get("has written"):
+            raise SystemExit
+
+    session.commit()
+    client = sign_in(world.owner)
+    for name, what in (("after_flush", note), (moment, die)):
+        event.listen(Session, name, what)
+    try:
+        with pytest.raises(SystemExit):
+            client.post(f"{world.url}/submit")
+    finally:
+        for name, what in (("after_flush", note), (moment, die)):
+            event.remove(Session, name, what)
+
+    session.expire_all()
+    events = session.scalars(select(JournalEntry.event).where(JournalEntry.project_id == world.project.id)).all()
+    assert (world.project.state is State.SUBMITTED, events, len(sent(session))) == (
+        (True, ["submit"], 1) if is_in else (False, [], 0)
+    )
 
 
 def test_submit_project_refuses_another_person(session: Session, world: World, sent: Any) -> None:

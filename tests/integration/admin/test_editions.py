@@ -90,6 +90,7 @@ def test_roles_come_along_when_asked_and_those_who_manage_always(session, call, 
     ("changes", "sentence"),
     [
         ({"code": "Édition 3"}, "Écrivez des minuscules, des chiffres et des tirets"),
+        ({"code": "edition-3/bis"}, "Écrivez des minuscules, des chiffres et des tirets"),
         ({"code": ""}, "Écrivez un code."),
         ({"title": " "}, "Écrivez un titre."),
         ({"closes_at": "2020-01-01T10:00"}, "La clôture vient après l’ouverture."),

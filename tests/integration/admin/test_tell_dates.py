@@ -43,7 +43,7 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
 
     page = move_the_jury(session, call, manager, sign_in)
 
-    assert "Les réglages de l’appel sont enregistrés." in page.text
+    assert "Les réglages de l’appel sont enregistrés. 3 personnes en sont prévenues par courriel." in page.text
     mails = list(session.scalars(select(OutboxEmail)))
     assert sorted(mail.recipient for mail in mails) == sorted([agent.email, colleague.email, juror.email])
     english = next(mail for mail in mails if mail.recipient == agent.email)
@@ -69,8 +69,11 @@ def test_nobody_is_told_of_a_call_in_preparation(session, call, manager, sign_in
     call.public = False
     make_staff(session, call)
     move_the_jury(session, call, manager, sign_in)
-    later = {"closes_at": f"{call.closes_at + timedelta(days=1):%Y-%m-%dT%H:%M}"}
-    assert "Les nouvelles dates sont" in sign_in(manager).post(f"/calls/{call.code}/postpone", later).text
+    before = call.closes_at
+    later = {"closes_at": f"{before + timedelta(days=2):%Y-%m-%dT%H:%M}"}
+    sign_in(manager).post(f"/calls/{call.code}/postpone", later)
+    session.refresh(call)
+    assert call.closes_at > before
     assert told(session) == set()
 
 

@@ -85,9 +85,12 @@ def test_an_import_is_stopped_resumed_and_told(desk: Desk, monkeypatch: pytest.M
     page = desk.client.get(url)
     assert "1 ligne sur 2 est écrite" in page.text
     assert "Reprendre l’import" in page.text
+    confirmed_at = desk.run().confirmed_at  # what people do from then on counts
+    clock.freeze(clock.now() + timedelta(hours=1))
 
     desk.start()
 
+    assert desk.run().confirmed_at == confirmed_at
     assert (desk.run().status, len(desk.projects())) == (ImportStatus.DONE, 2)
     assert desk.client.get(f"{url}/progress").headers["Content-Type"] == "application/json"
 

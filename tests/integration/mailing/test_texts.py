@@ -12,7 +12,7 @@ from incubator.domain.kinds import Role
 from incubator.domain.mails.registry import KINDS
 from incubator.domain.mails.samples import default_text
 from incubator.domain.mails.variables import filled
-from incubator.domain.models import MailText
+from incubator.domain.models import JournalEntry, MailText
 from incubator.mailing import texts, trials
 from incubator.mailing.texts import Words, organisation_of
 from tests.factories import actor_of, make_organisation, make_person, make_project, make_staff
@@ -58,9 +58,14 @@ def test_own_words_are_sent_and_ours_come_back(session, call, form, sign_in, man
     )
     assert "Un mot :\n\nBravo." in outbox.write(mails.admissible(session, project, "Bravo.")[0]).body
 
+    for where, name in ((make_organisation(session).id, "admissible"), (organisation.id, "shortlisted")):
+        said = {"name": name, "language": "fr", "subject": "Ailleurs", "body": "x"}
+        session.add(JournalEntry(event="edit_mail", organisation_id=where, before=said, after=said))
+    session.commit()
     page = sign_in(manager).post(f"{address}/admissible", {"act": "restore"})
     assert "rétabli" in page.text and page.field("body_fr") == form["body_fr"]
     assert len(page.soup.select("#history details")) == 2, "the journal keeps what was written"
+    assert "Ailleurs" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -91,12 +96,10 @@ def test_a_colleague_who_saved_first_is_not_overwritten(form, sign_in, manager, 
     browser.post(f"{address}/admissible", form | {"subject_fr": "Un", "act": "save"})
     page = browser.post(f"{address}/admissible", form | {"subject_fr": "Deux", "act": "save"})
     assert page.status == 409 and page.field("subject_fr") == "Deux"
-    assert (
-        "enregistré"
-        in browser.post(
-            f"{address}/admissible", form | {"subject_fr": "Deux", "act": "save", "version": page.field("version")}
-        ).text
-    )
+    again = form | {"subject_fr": "Deux", "act": "save", "version": page.field("version")}
+    assert "enregistré" in browser.post(f"{address}/admissible", again).text
+    page = browser.post(f"{address}/admissible", again | {"subject_fr": "Trois"})
+    assert page.status == 409, "a text that was ours no more is no less protected"
 
 
 def test_seen_on_a_dossier_and_tried_at_home(session, call, form, sign_in, manager, address, sent) -> None:
@@ -163,15 +166,17 @@ def test_words_are_checked_where_they_are_kept_and_ours_are_kept_nowhere(session
     session.add(MailText(name="admissible", **theirs))
     session.flush()
 
-    def save(body: str, name: str = "admissible") -> list[str]:
+    def save(body: str, name: str = "admissible", subject: str = "Objet") -> list[str]:
         ours = {language: Words(*default_text(name, language)) for language in ("fr", "en")}
-        words = ours | {"fr": texts.Words("Objet", body)} if body else ours
+        words = ours | {"fr": texts.Words(subject, body)} if body else ours
         version = texts.version_of(session, organisation, name)
         facts = {"organisation": organisation, "name": name, "words": words, "version": version}
         return texts.save(session, actor=actor, **facts)
 
     with pytest.raises(NotReady, match="password"):
         save("Bonjour {password}")
+    with pytest.raises(NotReady, match="password"):
+        save("Bonjour {person}", subject="{password}")
     with pytest.raises(NotReady, match="link"):
         save("Bonjour {person}", "agreement_request")
     assert save("") == []

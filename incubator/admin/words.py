@@ -1,21 +1,21 @@
 """What the settings pages say of roles and grids."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from flask import url_for
 
 from incubator.core import clock
 from incubator.core.forms import SelectChoice
-from incubator.core.i18n import LazyString, _, in_language
+from incubator.core.i18n import LazyString, _, in_language, ngettext
 from incubator.core.i18n import lazy as _l
 from incubator.core.presentation import date_long, datetime_long
 from incubator.domain import policy
 from incubator.domain.actors import Actor
 from incubator.domain.calendar import DATES
 from incubator.domain.kinds import Role, Round
-from incubator.domain.models import Call, Criterion, Organisation
+from incubator.domain.models import Call, Criterion, Organisation, Person
 
 GRANTABLE: dict[Role, LazyString] = {
     Role.PROGRAMME_MANAGER: _l("Conduit les appels de bout en bout, règle l’organisation et donne les rôles."),
@@ -77,3 +77,18 @@ def grids(criteria: Iterable[Criterion]) -> list[tuple[Round, list[Criterion]]]:
     for criterion in criteria:
         found[criterion.round].append(criterion)
     return [(round_, found[round_]) for round_ in Round if found[round_]]
+
+
+def told(people: Collection[Person]) -> str:
+    """Say how many `people` an e-mail tells of new dates."""
+    if not people:
+        return _("Personne n’est à prévenir.")
+    count = len(people)
+    return ngettext(
+        "%(num)s personne en est prévenue par courriel.", "%(num)s personnes en sont prévenues par courriel.", count
+    )
+
+
+def told_nobody() -> str:
+    """Say that nobody knows of the dates of a call in preparation."""
+    return _("Personne n’en est prévenu : l’appel est en préparation.")

@@ -14,6 +14,7 @@ from incubator.cli import (
     post,
     search,
     serve,
+    solve,
     work,
 )
 
@@ -35,5 +36,6 @@ def init_app(app: Flask) -> None:
         lifecycle_page.write_lifecycle,
         messages.messages,
         search.search,
+        solve.solve,
     ):
         app.cli.add_command(command)

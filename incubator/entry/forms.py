@@ -66,7 +66,7 @@ class DepositForm(BaseForm):
     )
     informed = BooleanField(
         _l("L’agent m’a demandé de déposer ce dossier, et sait ce qui est fait de ses données."),
-        validators=[InputRequired(_l("L’agent doit en être informé avant vous."))],
+        validators=[InputRequired(_l("Cochez cette case une fois l’agent d’accord et informé."))],
     )
 
     def agent(self) -> Agent:

@@ -45,8 +45,18 @@ def call(call: Call) -> ResponseReturnValue:
     except DomainError as error:
         refuse(form, error, values)
         return _call(call, form), error.status
-    flash(_("Les réglages de l’appel sont enregistrés."), "success")
+    moved = call.public and any(typed[name] != values[name] for name in settings.DATES)
+    flash(" ".join((_("Les réglages de l’appel sont enregistrés."), *_told(call, moved, form))), "success")
     return redirect(url_for(".call", code=call.code))
+
+
+def _told(call: Call, moved: bool, form: CallForm) -> list[str]:
+    """Say, of dates that moved, whether anybody is told."""
+    if not moved:
+        return []
+    if not form.tell.data:
+        return [_("Personne n’est prévenu des nouvelles dates.")]
+    return [words.told(domain_queries.concerned_by(db.session, call))]
 
 
 @bp.route("/calls/<code>/copy", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from incubator.admin.views.blueprint import bp
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import BaseForm, ConfirmForm
-from incubator.core.i18n import _, ngettext
+from incubator.core.i18n import _
 from incubator.core.permissions import current_actor, guard
 from incubator.core.presentation import datetime_long
 from incubator.domain import policy
@@ -92,15 +92,7 @@ def _act(name: str, call: Call, form: BaseForm, status: int | None = None) -> Re
 
 
 def _told(call: Call) -> str:
-    """Say how many persons an e-mail tells of the new dates."""
-    if not call.public:
-        return _("Personne n’en est prévenu : l’appel est en préparation.")
-    count = len(concerned_by(db.session, call))
-    if not count:
-        return _("Personne n’est à prévenir.")
-    return ngettext(
-        "%(num)s personne en est prévenue par courriel.", "%(num)s personnes en sont prévenues par courriel.", count
-    )
+    return words.told(concerned_by(db.session, call)) if call.public else words.told_nobody()
 
 
 def _done(call: Call, sentence: str, tone: str = "success") -> ResponseReturnValue:

@@ -43,7 +43,7 @@ def test_changed_date_is_told_once_to_each_person_it_concerns(session, call, man
 
     page = move_the_jury(session, call, manager, sign_in)
 
-    assert "Les réglages de l’appel sont enregistrés." in page.text
+    assert "Les réglages de l’appel sont enregistrés. 3 personnes en sont prévenues par courriel." in page.text
     mails = list(session.scalars(select(OutboxEmail)))
     assert sorted(mail.recipient for mail in mails) == sorted([agent.email, colleague.email, juror.email])
     english = next(mail for mail in mails if mail.recipient == agent.email)

@@ -74,7 +74,7 @@ def test_whoever_deposits_never_judges(session, call, sign_in):
     [
         ({"name": ""}, "Écrivez le prénom et le nom de l’agent."),
         ({"reach": ""}, "Écrivez comment le joindre"),
-        ({"informed": ""}, "L’agent doit en être informé avant vous."),
+        ({"informed": ""}, "Cochez cette case une fois l’agent d’accord et informé."),
     ],
 )
 def test_deposit_without_what_it_needs_stays_typed(session, call, correspondent, sign_in, typed, sentence):

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from incubator.admin import timing, words
 from incubator.admin.edition_forms import CloseForm, PostponeForm, postpone_form
 from incubator.admin.views.blueprint import bp
+from incubator.core import clock
 from incubator.core.db import db
 from incubator.core.errors import DomainError
 from incubator.core.forms import BaseForm, ConfirmForm
@@ -85,6 +86,7 @@ def _act(name: str, call: Call, form: BaseForm, status: int | None = None) -> Re
         f"admin/{name}.html",
         call=call,
         form=form,
+        now=clock.now(),
         drafts=timing.drafts_in(db.session, call),
         concerned=len(concerned_by(db.session, call)),
     )

@@ -86,6 +86,8 @@ def test_closing_is_put_off_with_or_without_what_follows(session, call, client, 
     before, later = [getattr(call, name) for name in settings.DATES[2:]], call.closes_at + timedelta(days=4)
     typed = {"closes_at": f"{here(later):%Y-%m-%dT%H:%M}"} | ({"shift": "y"} if shift else {})
 
+    title = client.get(f"/calls/{call.code}/postpone").soup.h1.get_text(strip=True)
+    assert title == ("Rouvrir l’appel" if moment is once_closed else "Reporter la clôture")
     page = client.post(f"/calls/{call.code}/postpone", typed)
 
     assert "L’appel reçoit des dossiers jusqu’au" in page.text

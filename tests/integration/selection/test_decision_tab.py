@@ -66,6 +66,10 @@ def test_before_any_decision_the_tab_says_when_they_come(session, sign_in):
     owner = session.get_one(Person, project.owner_id)
     session.commit()
     assert "Pas encore de décision" in sign_in(owner).get(f"/projects/{project.id}/decision").text
+    project.state = State.NOT_ADMISSIBLE
+    session.commit()
+    stopped = sign_in(owner).get(f"/projects/{project.id}/decision").text
+    assert "Le comité n’a rien à décider" in stopped and "Pas encore" not in stopped
 
 
 def test_the_tab_leads_those_who_run_the_call_to_the_decision(session, sign_in):

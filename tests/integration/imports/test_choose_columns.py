@@ -19,9 +19,10 @@ def test_columns_are_checked_together_and_kept(desk: Desk) -> None:
 
 def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
     desk.choose(
-        desk.upload("Sujet;Zone;ID\nVélos;Nord;1\n"),
+        desk.upload("Sujet;Zone;ID;Thème\nVélos;Nord;1;x\n"),
         Sujet="title",
         Zone="department",
+        Thème="",
         name="Le formulaire",
         receipts="y",
         dates="iso",
@@ -29,12 +30,13 @@ def test_saved_choices_follow_titles_wherever_they_stand(desk: Desk) -> None:
     elsewhere = make.make_organisation(desk.session)
     desk.session.add(ImportMapping(organisation_id=elsewhere.id, name="Celui d’ailleurs", columns={}, options={}))
     desk.session.commit()
-    page = desk.upload("id;zone;Autre;SUJET\n2;Sud;z;Haies\n")
+    page = desk.upload("id;zone;Autre;SUJET;thème\n2;Sud;z;Haies;x\n")
     assert "Le formulaire" in page.text and "Celui d’ailleurs" not in page.text
 
     mapping = page.soup.select_one("select[name=mapping] option")
     followed = desk.client.post(f"/imports/{desk.run().id}/mapping", {"mapping": mapping["value"]})  # type: ignore[index]
     assert desk.run().options["dates"] == "iso"
+    assert "theme" not in desk.run().columns.values()  # left out then, left out now
     assert desk.run().options["receipts"] is False  # e-mails are asked for each time
     desk.choose(followed)
     desk.start()

@@ -134,13 +134,23 @@ def test_numbers_that_begin_again_are_told_apart_by_edition(desk: Desk) -> None:
 
 
 @pytest.mark.any_engine
-def test_day_is_that_of_paris_and_an_answer_is_as_long_as_its_limit() -> None:
+def test_day_is_that_of_paris_and_an_answer_one_of_those_that_may_be() -> None:
     day, short = Question(kind=QuestionKind.DATE), Question(kind=QuestionKind.SHORT, max_length=3)
 
     assert values.answer(day, "2026-03-01T23:30:00Z", values.ISO) == "2026-03-02"
     assert values.answer(short, "abc", values.ISO) == "abc"
     with pytest.raises(values.Unfit, match="4 signes"):
         values.answer(short, "abcd", values.ISO)
+    labels = (("1", "Droit", "Law"), ("2", "Droit, fiscalité", "Tax law"))
+    options = [dict(zip(("value", "label", "label_en"), one, strict=True)) for one in labels]
+    choice, several = (Question(kind=kind, options=options) for kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL))
+    assert values.answer(choice, "tax LAW", values.ISO) == values.answer(several, "Droit, fiscalité", values.ISO) == "2"
+    number, link = Question(kind=QuestionKind.NUMBER), Question(kind=QuestionKind.LINK)
+    assert values.answer(number, "1\u202f250,5", values.ISO) == "1250.5"
+    assert values.answer(link, "exemple.fr/a", values.ISO) == "https://exemple.fr/a"
+    for question, text in ((several, "Droit, magie"), (link, "javascript:alert(1)")):
+        with pytest.raises(values.Unfit):
+            values.answer(question, text, values.ISO)
 
 
 def test_what_a_cell_cannot_be_is_said(desk: Desk) -> None:

@@ -18,6 +18,8 @@ from incubator.imports.workbooks import formulas_without_result, is_workbook, re
 
 CHUNK = 250
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Some name « .xls » a page of the web, or « .csv » a PDF.
+OTHER_KINDS = (b"%pdf", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 UNTYPED = frozenset({*range(9), *range(14, 32)})
 
 
@@ -66,8 +68,10 @@ class Arrived:
 
 
 def _is_mostly_text(data: bytes) -> bool:
-    """Tell whether hardly any of the first bytes is one that nobody types."""
+    """Tell whether hardly any of the first bytes is one that nobody types, and none says another kind of file."""
     sample = data[:4000]
+    if sample.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(OTHER_KINDS):
+        return False
     return sum(byte in UNTYPED for byte in sample) * 50 <= len(sample)
 
 

@@ -61,11 +61,26 @@ def test_lines_keep_their_number_through_quoted_ones() -> None:
         (b"PK\x03\x04 not a zip at all", "XLSX"),
         (b"\xd0\xcf\x11\xe0 an old workbook", "ni un CSV"),
         (bytes(range(256)) * 20, "ni un CSV"),
+        (b"%PDF-1.7\nTitre;Nom\na;b\n", "ni un CSV"),
+        (b"\xef\xbb\xbf\n<HTML><table><tr><td>Titre</td></tr>\n</table></html>\n", "ni un CSV"),
         (b'Titre;Nom\n"open;never closed' + b"\nx" * 1_500_000, "guillemet"),
         (b";".join(b"c%d" % n for n in range(401)) + b"\nx\n", "400 colonnes"),
         (b"Titre\n" + b"x\n" * 50_001, "50 000 lignes"),
     ],
-    ids=["nothing", "blank", "titles only", "no titles", "no zip", "old xls", "binary", "open quote", "wide", "long"],
+    ids=[
+        "nothing",
+        "blank",
+        "titles only",
+        "no titles",
+        "no zip",
+        "old xls",
+        "binary",
+        "PDF",
+        "page",
+        "open quote",
+        "wide",
+        "long",
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable) as refusal:

@@ -198,7 +198,7 @@ def delegate(session: Session, *, secret: str, name: str, email: str, make_url: 
         raise NotReady(reasons)
     if email.lower() == agreement.manager_email:
         raise NotReady([_("Cette adresse est la vôtre : écrivez celle de la personne qui décide.")])
-    _answer(session, agreement, AgreementStatus.DELEGATED, Event.MANAGER_DELEGATED, f"{name} <{email.lower()}>")
+    _answer(session, agreement, AgreementStatus.DELEGATED, Event.MANAGER_DELEGATED, f"{name} ({email.lower()})")
     names = ("project", "asked_by", "days", "starts_on", "ends_on", "message")
     copied = {column: getattr(agreement, column) for column in names}
     handed = Agreement(**copied, manager_name=name, manager_email=email.lower(), status=AgreementStatus.ASKED)

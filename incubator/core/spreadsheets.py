@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from incubator.core.presentation import date_short, local_day
+from incubator.core.presentation import local_day
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -13,8 +13,8 @@ SHEET_NAME_LIMIT, WIDEST = 31, 60
 
 
 def safe_cell(value: object) -> str:
-    """Return `value` as spreadsheets show it, a day in words; what it would run as a formula gets a quote in front."""
-    text = date_short(value) if isinstance(value, date) else "" if value is None else str(value)
+    """Return `value` as every spreadsheet reads it, a day as 2026-03-12; what would run as a formula gets a quote."""
+    text = local_day(value).isoformat() if isinstance(value, date) else "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -28,6 +28,12 @@ def test_csv_file_is_read_back_as_it_was():
     assert read == [["Titre", "Mot"], rows[0], ["deux\nlignes", "'=1+1"]]
 
 
+def test_days_of_a_csv_can_be_sorted_and_are_those_of_the_authority():
+    instant = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # the first of April in Paris
+    text = csv_file(["Le", "Avant"], [[instant, date(2026, 5, 2)]]).decode("utf-8-sig")
+    assert text.splitlines()[1] == '"2026-04-01";"2026-05-02"'
+
+
 def test_workbook_holds_texts_as_texts_and_days_as_days():
     instant = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # the first of April in Paris
     rows = [["=1+1", "001", 3.5, instant, None], ["https://example.org", "\tx", 4, date(2026, 5, 2), "deux\nlignes"]]

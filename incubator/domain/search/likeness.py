@@ -25,6 +25,7 @@ TITLE_TIMES = 2
 WHOLE_DOSSIERS, SHORT_TEXTS = 0.22, 0.35  # how alike two texts must be to be proposed
 WORDS_SHOWN = 6
 SHARED_AT_LEAST = 3
+SHORTEST_NUMBER = 3  # figures: a year, an article of law
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,17 @@ class Alike(Generic[K]):
 
 
 def said(title: Iterable[str], body: Iterable[str]) -> Said:
-    """Return how often a dossier says each stem, the title counting twice more."""
-    found = Counter(body)
+    """Return how often a dossier says each stem, the title counting twice more; a mere figure says nothing."""
+    found = Counter(stem for stem in body if _tells(stem))
     for stem in title:
-        found[stem] += TITLE_TIMES
+        if _tells(stem):
+            found[stem] += TITLE_TIMES
     return found
+
+
+def _tells(stem: str) -> bool:
+    """Tell whether a stem is more than one or two figures: « 3 agents » and « 3 mois » have nothing in common."""
+    return len(stem) >= SHORTEST_NUMBER or not stem.isdecimal()
 
 
 def rarity(dossiers: Iterable[Said]) -> Mapping[str, float]:

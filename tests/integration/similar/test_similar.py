@@ -40,6 +40,14 @@ def test_the_two_winners_with_the_same_mission_are_found_and_little_else_is() ->
     assert sum(len(like(key)) for key in sorted(said)[::20]) <= 0.75 * len(sorted(said)[::20])
 
 
+@pytest.mark.any_engine
+def test_a_mere_figure_is_nothing_in_common() -> None:
+    texts = {1: "3 agents en 2024 pour l’article 432", 2: "3 mois en 2024, 12 pages de l’article 432", 3: "12 vélos"}
+    said = {key: likeness.said([], stems(text)) for key, text in texts.items()}
+    found = likeness.alike(said.pop(1), said, likeness.rarity([*said.values()] * 2), threshold=0, limit=5)
+    assert [(one.key, sorted(one.stems)) for one in found] == [(2, ["2024", "432", "articl"])]
+
+
 def test_staff_are_proposed_the_dossiers_that_look_alike_with_the_words_in_common(session, sign_in, world):
     page = sign_in(world.secretary).get(f"/projects/{world.bread.id}/similar")
 

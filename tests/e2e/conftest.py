@@ -85,6 +85,10 @@ class Visit:
     def go(self, path: str) -> None:
         self.page.goto(path)
 
+    def settle(self) -> None:
+        """Wait until the page has had all that it asks for by itself: each answer renews the session's cookie."""
+        self.page.wait_for_load_state("networkidle")
+
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the one button or link of the content that reads `name`."""
         content = self.page.get_by_role("main")

@@ -119,8 +119,9 @@ def test_what_was_typed_outlives_a_lost_session(visit: OpenVisit) -> None:
     maud.press("Continuer mon dossier")
     maud.press("Tout sur une page")
     first_users = maud.page.get_by_label("Avec qui commenceriez-vous ?")
+    expect(maud.page).to_have_url(re.compile("/edit/all$"))
+    maud.settle()
     first_users.fill("Deux classes de Marsanne et leur professeure d’histoire.")
-    maud.page.wait_for_load_state("load")  # every answer renews the session's cookie
     maud.page.context.clear_cookies()
 
     maud.press("Enregistrer")

@@ -26,6 +26,7 @@ def writes(visit: Visit) -> Visit:
     visit.become("Maud Lheureux", "/projects")
     visit.press("Continuer mon dossier")
     visit.press("Tout sur une page")
+    expect(visit.page).to_have_url(re.compile("/edit/all$"))
     visit.sees("Écrire mon dossier")
     return visit
 
@@ -177,7 +178,7 @@ def test_a_text_left_on_the_device_is_offered_and_may_be_thrown_away(visit: Open
 
 def test_a_lost_session_gives_the_text_back(visit: OpenVisit) -> None:
     maud = writes(visit())
-    maud.page.wait_for_load_state("load")  # every answer renews the session's cookie
+    maud.settle()
     maud.page.context.clear_cookies()
 
     writes_in(maud, WORDS)

@@ -100,8 +100,7 @@ def icon(name: str) -> Markup:
     """Return the icon `name` of the installed Bootstrap Icons as inline SVG, hidden from assistive technology."""
     view_box, body = _symbols()[name]
     return Markup(  # the sprite is a file of an installed package, not something a person typed
-        f'<svg class="icon" viewBox="{view_box}" width="16" height="16" fill="currentColor" aria-hidden="true">'
-        f"{body}</svg>"
+        f'<svg class="icon" viewBox="{view_box}" width="16" height="16" aria-hidden="true">{body}</svg>'
     )
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -183,7 +184,7 @@ def page(url: str, seconds: float = 20) -> tuple[int, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode()
-    except OSError:
+    except (OSError, HTTPException):  # nothing there, or it died while it answered
         return 0, ""
 
 

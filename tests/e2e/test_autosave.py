@@ -290,7 +290,8 @@ def test_a_message_not_sent_is_given_back(visit: OpenVisit) -> None:
     field(closed, message).fill(WORDS)
     closed.says("Votre texte est gardé sur cet appareil")
     asked = questions_on_leaving(closed)
-    closed.page.close(run_before_unload=True)
+    with closed.page.expect_event("close"):
+        closed.page.close(run_before_unload=True)
     assert not asked  # the device has it
 
     nadege = Visit(device.new_page(), script=True)

@@ -288,7 +288,7 @@ def test_a_message_not_sent_is_given_back(visit: OpenVisit) -> None:
     closed.press("Échanges")
     message, address, device = "Votre message", closed.page.url, closed.page.context
     field(closed, message).fill(WORDS)
-    closed.says("Votre texte est gardé sur cet appareil")
+    expect(closed.page.get_by_text("Votre texte est gardé sur cet appareil")).to_be_visible()
     asked = questions_on_leaving(closed)
     with closed.page.expect_event("close"):
         closed.page.close(run_before_unload=True)

@@ -14,13 +14,13 @@ if (!field.asked && !form.elements[name].value) field.keep();
 
 function tell() {
   kept.hidden = !Field.onDevice || !field.dirty || Boolean(field.asked);
+  // The device has it: leaving asks no question (said once the page has noted that something was typed).
+  if (!kept.hidden) setTimeout(() => form.dispatchEvent(new Event("saved", { bubbles: true })));
 }
 
 form.addEventListener("input", () => {
   field.keep();
   tell();
-  // The device has it: leaving asks no question (said once the page has noted that something was typed).
-  if (!kept.hidden) setTimeout(() => form.dispatchEvent(new Event("saved", { bubbles: true })));
 });
 if (field.asked) ask(box, [field], tell);
 else if (field.dirty) field.keep();
